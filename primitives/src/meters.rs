@@ -1,0 +1,155 @@
+//! Registers and marks: what metering tells the other pallets, and does for them.
+//!
+//! A meter counts up to its *mark*, the register value up to which the device has energy. The
+//! balance is `mark − register`; booking a reading writes no ledger. A meter is always in one
+//! billing month: its *current* month. When the current month advances (a *roll*) the meter keeps
+//! the past month's figures aside until that month closes, and starts the new one with its
+//! standing allocation: `mark = opening + allocation`. Nobody's ledger is touched by a roll: the
+//! standing allocations of a network never exceed its standing allotment.
+
+use crate::{DeviceId, Energy, MonthId, NetworkId, Seconds};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+use sp_runtime::{DispatchError, DispatchResult};
+
+/// How a device stands in one billing month. Registers in Wh.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct Position {
+	pub month: MonthId,
+	/// The import register: the last one booked, or for a past month the one at its end.
+	pub register: Energy,
+	/// The register value up to which the device has energy.
+	pub mark: Energy,
+	/// The import register at the start of the month.
+	pub opening: Energy,
+	/// The export register: the last one booked, or for a past month the one at its end.
+	pub export: Energy,
+	/// The export register at the start of the month.
+	pub export_opening: Energy,
+	/// The export register up to which the ledger has credited what was fed in.
+	pub credited: Energy,
+	/// The energy set aside for the device at the start of each month.
+	pub allocation: Energy,
+	/// When the device was last read.
+	pub read_at: Seconds,
+}
+
+impl Position {
+	/// Energy drawn in the month.
+	pub fn used(&self) -> Energy {
+		self.register.saturating_sub(self.opening)
+	}
+
+	/// What the device may still use.
+	pub fn balance(&self) -> Energy {
+		self.mark.saturating_sub(self.register)
+	}
+
+	/// Energy measured past the mark.
+	pub fn short(&self) -> Energy {
+		self.register.saturating_sub(self.mark)
+	}
+
+	/// Energy fed in during the month.
+	pub fn generated(&self) -> Energy {
+		self.export.saturating_sub(self.export_opening)
+	}
+
+	/// Energy fed in that the ledger has not credited yet.
+	pub fn uncredited(&self) -> Energy {
+		self.export.saturating_sub(self.credited)
+	}
+}
+
+/// The meters of all devices.
+pub trait Meters {
+	/// The device in its current month.
+	fn position(device: DeviceId) -> Option<Position>;
+
+	/// The device in `month`: the current month, the month before it until that is closed, or the
+	/// month after it (as it will begin, with the standing allocation). `None` for any other.
+	fn position_in(device: DeviceId, month: MonthId) -> Option<Position>;
+
+	/// Advances the meter to the month that contains `now`; does nothing where it is there.
+	/// Refused where a month before the current one is not closed yet.
+	fn roll(device: DeviceId, now: Seconds) -> DispatchResult;
+
+	/// Raises the mark in the current month.
+	fn raise(device: DeviceId, by: Energy) -> DispatchResult;
+
+	/// Lowers the mark in the current month; refused where it would pass the register.
+	fn lower(device: DeviceId, by: Energy) -> DispatchResult;
+
+	/// Sets what is set aside for the device from the next roll on.
+	fn set_allocation(device: DeviceId, allocation: Energy) -> DispatchResult;
+
+	/// Takes note that the ledger credits all that was fed in so far in the current month; returns
+	/// what was not credited before.
+	fn credit_exports(device: DeviceId) -> Energy;
+
+	/// Ends `month` for the device and returns its last position in it. Rolls the meter where no
+	/// reading has. From then on the split between the two months is final. `None` where the
+	/// device was not metered in that month.
+	fn close(device: DeviceId, month: MonthId) -> Option<Position>;
+
+	/// Starts the current month anew from the present registers, with no balance and no
+	/// allocation: for a device that leaves its network. Returns the position until then. Refused
+	/// where a past month is not closed.
+	fn restart(device: DeviceId) -> Result<Position, DispatchError>;
+
+	/// For benchmarks: books a register as a head-end's reading would, at `at`.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn book(device: DeviceId, import: Energy, export: Energy, at: Seconds) -> DispatchResult;
+}
+
+/// What came of a shortfall.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum Covered {
+	/// The mark is at or above the register again.
+	Whole,
+	/// The network is dry: the rest stays past the mark until energy comes in, or the month closes.
+	Dry,
+}
+
+/// Finds energy for a device whose register passed its mark.
+pub trait Cover {
+	/// Raises the mark of `device`, in its current month, from whatever its network may use.
+	/// Never fails: measured energy is booked, covered or not.
+	fn cover(network: NetworkId, device: DeviceId) -> Covered;
+
+	/// The most that one `cover` weighs.
+	fn cover_weight() -> frame_support::weights::Weight;
+}
+
+impl Cover for () {
+	fn cover(_: NetworkId, _: DeviceId) -> Covered {
+		Covered::Dry
+	}
+
+	fn cover_weight() -> frame_support::weights::Weight {
+		frame_support::weights::Weight::zero()
+	}
+}
