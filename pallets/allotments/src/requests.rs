@@ -1,0 +1,97 @@
+//! Devices that ask first: energy is held for them, and the chain's event is what their meter
+//! obeys.
+
+use crate::{pallet::*, types::Request};
+use commonwatt_primitives::{
+	directory::{Directory, State},
+	meters::Meters,
+	rebalancing::{Need, Rebalancing},
+	DeviceId, Energy, NetworkId,
+};
+use frame_support::{ensure, traits::Get, weights::Weight};
+use sp_runtime::{DispatchError, DispatchResult};
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_request(
+		who: &T::AccountId,
+		device: DeviceId,
+		energy: Energy,
+	) -> Result<Weight, DispatchError> {
+		ensure!(!energy.is_zero(), Error::<T>::ZeroEnergy);
+		let device_terms = T::Directory::device(device).ok_or(Error::<T>::DeviceNotFound)?;
+		let network = device_terms.network;
+		let terms = Self::network_terms(network)?;
+		ensure!(Self::may_ask_for(who, device), Error::<T>::NotOwnerOrHeadEnd);
+		ensure!(terms.state == State::Active, Error::<T>::NetworkNotActive);
+		ensure!(device_terms.state == State::Active, Error::<T>::DeviceNotActive);
+
+		let present = Self::touch(network, &terms)?;
+		let (now, month) = (present.now, present.month);
+		if let Some(before) = Requests::<T>::get(device) {
+			ensure!(before.expires <= now, Error::<T>::RequestPending);
+			Self::end_request(network, device);
+		}
+		Self::rolled(device, now)?;
+		let mut account = Self::open(network, month);
+
+		// As a cover does, with the device's own balance before that of others.
+		let mut missing = energy.saturating_sub(account.take(energy));
+		if !missing.is_zero() {
+			Self::credit_exports(network, month, now, &mut account);
+			missing = missing.saturating_sub(account.take(missing));
+		}
+		let own = T::Meters::position(device).map_or(Energy::ZERO, |position| position.balance());
+		let own = own.min(missing);
+		if !own.is_zero() {
+			T::Meters::lower(device, own)?;
+			missing = missing.saturating_sub(own);
+		}
+		if !missing.is_zero() {
+			let need = Need { network, device, month, at: now, short: missing, want: missing };
+			let helped = T::Rebalancing::help_device(&need);
+			account.transfers_between_devices =
+				account.transfers_between_devices.saturating_add(helped.transfers);
+			// Others gave to its mark. A device past its mark needs that for what it used.
+			if !helped.energy.is_zero() {
+				T::Meters::lower(device, helped.energy)
+					.map_err(|_| Error::<T>::InsufficientEnergy)?;
+			}
+			missing = missing.saturating_sub(helped.energy);
+		}
+		if !missing.is_zero() {
+			missing = missing.saturating_sub(Self::draw(network, missing, &mut account));
+		}
+		ensure!(missing.is_zero(), Error::<T>::InsufficientEnergy);
+
+		Self::add(&mut account.columns.held, energy)?;
+		Accounts::<T>::insert(network, month, account);
+		let expires = now.saturating_add(T::RequestLifetime::get()).min(terms.calendar.end(month));
+		Requests::<T>::insert(device, Request { month, energy, expires });
+		Self::deposit_event(Event::EnergyReleased { network, device, energy, expires });
+		Ok(present.closed)
+	}
+
+	pub(crate) fn do_cancel_request(who: &T::AccountId, device: DeviceId) -> DispatchResult {
+		let terms = T::Directory::device(device).ok_or(Error::<T>::DeviceNotFound)?;
+		let request = Requests::<T>::get(device).ok_or(Error::<T>::RequestNotFound)?;
+		let ended = request.expires <= Self::now();
+		ensure!(ended || Self::may_ask_for(who, device), Error::<T>::RequestNotExpired);
+		Self::end_request(terms.network, device);
+		Ok(())
+	}
+
+	/// Forgets what is held for a device, and puts it back into the reserve.
+	pub(crate) fn end_request(network: NetworkId, device: DeviceId) {
+		let Some(Request { month, energy, .. }) = Requests::<T>::take(device) else { return };
+		Accounts::<T>::mutate(network, month, |account| {
+			// Requests end with their month, so that its account is open.
+			let Some(account) = account else {
+				frame_support::defensive!("a request of a closed month");
+				return;
+			};
+			account.columns.held = account.columns.held.saturating_sub(energy);
+			account.put(energy);
+		});
+		Self::deposit_event(Event::RequestEnded { network, device, energy });
+	}
+}

@@ -1,0 +1,271 @@
+//! Benchmarks: full pages, in the worst case of each path.
+
+use super::*;
+use crate::{
+	meter::{Meter, Split},
+	types::{BySlot, Exchange},
+};
+use alloc::vec::Vec;
+use codec::Compact;
+use commonwatt_primitives::{
+	directory::{DeviceKey, Directory, OnDevice, Registers},
+	ids::{place, SLOTS_PER_PAGE},
+	Calendar, DeviceId, Energy, NetworkId, PageId, ProviderId, Seconds,
+};
+use frame_benchmarking::v2::*;
+use frame_support::{pallet_prelude::*, traits::Authorize};
+use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
+use sp_core::crypto::KeyTypeId;
+
+/// 2026-01-31, 23:00 UTC: an hour before a month ends.
+const LAST_READ: Seconds = 1_769_900_400;
+/// The end of that month, at UTC.
+const MONTH_END: Seconds = 1_769_904_000;
+const NOW: Seconds = MONTH_END + 3_600;
+const KEY_TYPE: KeyTypeId = KeyTypeId(*b"mter");
+/// Pages that no enrolled device is in.
+const FREE_PAGES: PageId = 1 << 20;
+
+fn set_time<T: pallet_timestamp::Config>(now: Seconds) {
+	let millis: u64 = now as u64 * 1_000;
+	// Not by `set_timestamp`, which wants the consensus to agree.
+	if let Ok(moment) = T::Moment::try_from(millis) {
+		pallet_timestamp::Now::<T>::put(moment);
+	}
+}
+
+/// Full pages of `provider`, in the last hour of a month, their marks far away.
+fn fill_pages<T: Config>(provider: ProviderId, pages: u32) {
+	let mut meter = Meter {
+		month_end: MONTH_END,
+		billing_day: 1,
+		read_at: LAST_READ,
+		mark: Energy(u64::MAX / 4),
+		register: Energy(1_000_000),
+		export: Energy(1_000_000),
+		..Default::default()
+	};
+	meter.set(Meter::PRESENT, true);
+	meter.set(Meter::ACCEPTS, true);
+	let page = Page { meters: [meter; SLOTS_PER_PAGE as usize], ..Page::new(provider, 0) };
+	for id in 0..pages {
+		Pages::<T>::insert(FREE_PAGES + id, page.clone());
+	}
+}
+
+/// All meters of the pages were exchanged: every reading is translated.
+fn exchange_all<T: Config>(pages: u32) {
+	for id in FREE_PAGES..FREE_PAGES + pages {
+		Pages::<T>::mutate(id, |page| {
+			for meter in page.iter_mut().flat_map(|page| page.meters.iter_mut()) {
+				meter.set(Meter::EXCHANGED, true);
+			}
+		});
+		Exchanges::<T>::mutate(id, |exchanges| {
+			for slot in 0..SLOTS_PER_PAGE as u8 {
+				exchanges.set(Exchange {
+					slot,
+					at: LAST_READ,
+					chain: Registers { import: Energy(1_000_000), export: Energy(1_000_000) },
+					meter: Registers::default(),
+				});
+			}
+		});
+	}
+}
+
+fn batch<T: Config>(pages: u32, import: u64) -> BoundedVec<PageReadings, T::MaxPages> {
+	let pages: Vec<PageReadings> = (0..pages)
+		.map(|id| PageReadings {
+			page: FREE_PAGES + id,
+			readings: BoundedVec::truncate_from(
+				(0..SLOTS_PER_PAGE as u8)
+					.map(|slot| Reading { slot, import, export: Some(Compact(import)) })
+					.collect(),
+			),
+		})
+		.collect();
+	BoundedVec::truncate_from(pages)
+}
+
+fn populate<T: Config>(
+	devices: u32,
+	key: Option<DeviceKey>,
+) -> (T::AccountId, ProviderId, NetworkId, Vec<DeviceId>) {
+	let who: T::AccountId = whitelisted_caller();
+	let (provider, network, devices) = T::Directory::populate(&who, devices, key);
+	// A page of our own making, so that the month's end is where the benchmark wants it.
+	for device in devices.iter() {
+		Pages::<T>::remove(place(*device).0);
+	}
+	for device in devices.iter() {
+		if let Some(calendar) = Calendar::new(1, 0) {
+			let enrolled =
+				Pallet::<T>::enrolled(*device, provider, calendar, Registers::default(), LAST_READ);
+			assert_eq!(enrolled, Ok(()));
+		}
+	}
+	(who, provider, network, devices.into_inner())
+}
+
+fn make_key() -> sp_core::sr25519::Public {
+	sp_io::crypto::sr25519_generate(KEY_TYPE, None)
+}
+
+fn signed<T: Config>(device: DeviceId, key: &sp_core::sr25519::Public) -> SignedReading {
+	let mut reading = SignedReading {
+		device,
+		counter: 1,
+		interval_end: NOW,
+		import: 5_000,
+		export: 5_000,
+		signature: DeviceSignature::Sr25519(Default::default()),
+	};
+	let genesis = frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::from(0u32));
+	let payload = signed_payload(&genesis, &reading);
+	if let Some(signature) = sp_io::crypto::sr25519_sign(KEY_TYPE, key, &payload) {
+		reading.signature = DeviceSignature::Sr25519(signature);
+	}
+	reading
+}
+
+#[benchmarks(where T: pallet_timestamp::Config)]
+mod benches {
+	use super::*;
+
+	#[benchmark]
+	fn submit(p: Linear<1, { T::MaxPages::get() }>) -> Result<(), BenchmarkError> {
+		set_time::<T>(NOW);
+		let (who, provider, ..) = populate::<T>(1, None);
+		fill_pages::<T>(provider, p);
+		let pages = batch::<T>(p, 1_000_500);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who), MONTH_END, pages);
+		let booked = Totals::<T>::get(provider).booked;
+		ensure!(booked == u64::from(p * SLOTS_PER_PAGE), "all were booked");
+		Ok(())
+	}
+
+	#[benchmark]
+	fn submit_across_months(p: Linear<1, { T::MaxPages::get() }>) -> Result<(), BenchmarkError> {
+		set_time::<T>(NOW);
+		let (who, provider, ..) = populate::<T>(1, None);
+		fill_pages::<T>(provider, p);
+		exchange_all::<T>(p);
+		let pages = batch::<T>(p, 500);
+		#[extrinsic_call]
+		submit(RawOrigin::Signed(who), NOW, pages);
+		let closings = Closings::<T>::get(FREE_PAGES);
+		let split = closings
+			.iter()
+			.filter(|closing| matches!(closing.month.split, Split::Estimated { .. }))
+			.count();
+		ensure!(split as u32 == SLOTS_PER_PAGE, "all were split");
+		Ok(())
+	}
+
+	#[benchmark]
+	fn submit_refused(p: Linear<1, { T::MaxPages::get() }>) -> Result<(), BenchmarkError> {
+		set_time::<T>(NOW);
+		let (who, provider, ..) = populate::<T>(1, None);
+		fill_pages::<T>(provider, p);
+		// Everything is split once, so that the second batch meets full records of past months.
+		Pallet::<T>::do_submit(provider, NOW, batch::<T>(p, 1_000_500))?;
+		exchange_all::<T>(p);
+		// Past the first reading after the boundary.
+		let pages = batch::<T>(p, 600);
+		#[extrinsic_call]
+		submit(RawOrigin::Signed(who), MONTH_END, pages);
+		let refused = Totals::<T>::get(provider).refused;
+		ensure!(refused == u64::from(p * SLOTS_PER_PAGE), "all were refused");
+		Ok(())
+	}
+
+	#[benchmark]
+	fn submit_signed(n: Linear<1, { T::MaxSigned::get() }>) -> Result<(), BenchmarkError> {
+		set_time::<T>(NOW);
+		let key = make_key();
+		let (who, provider, _, devices) = populate::<T>(n, Some(DeviceKey::Sr25519(key)));
+		for device in &devices {
+			<Pallet<T> as commonwatt_primitives::meters::Meters>::raise(*device, Energy::kwh(100))?;
+		}
+		let readings: Vec<_> = devices.iter().map(|device| signed::<T>(*device, &key)).collect();
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who), BoundedVec::truncate_from(readings));
+		ensure!(Totals::<T>::get(provider).booked == u64::from(n), "all were booked");
+		Ok(())
+	}
+
+	#[benchmark]
+	fn submit_device_reading() -> Result<(), BenchmarkError> {
+		set_time::<T>(NOW);
+		let key = make_key();
+		let (_, provider, _, devices) = populate::<T>(1, Some(DeviceKey::Sr25519(key)));
+		let device = *devices.first().ok_or("a device")?;
+		let reading = signed::<T>(device, &key);
+		#[extrinsic_call]
+		_(frame_system::RawOrigin::Authorized, reading);
+		ensure!(Totals::<T>::get(provider).booked == 1, "it was booked");
+		Ok(())
+	}
+
+	#[benchmark]
+	fn authorize_submit_device_reading() -> Result<(), BenchmarkError> {
+		set_time::<T>(NOW);
+		let key = make_key();
+		let (_, _, _, devices) = populate::<T>(1, Some(DeviceKey::Sr25519(key)));
+		let device = *devices.first().ok_or("a device")?;
+		let call = Call::<T>::submit_device_reading { reading: signed::<T>(device, &key) };
+		#[block]
+		{
+			call.authorize(TransactionSource::InBlock)
+				.ok_or("the call is authorized")?
+				.map_err(|_| "the reading is good")?;
+		}
+		Ok(())
+	}
+
+	#[benchmark]
+	fn exchange_meter() -> Result<(), BenchmarkError> {
+		set_time::<T>(NOW);
+		let (who, _, _, devices) = populate::<T>(1, None);
+		let device = *devices.first().ok_or("a device")?;
+		let registers = Registers { import: Energy(5_000), export: Energy(5_000) };
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who), device, NOW, registers, Registers::default());
+		let (page, slot) = place(device);
+		let exchanged = Exchanges::<T>::get(page).iter().any(|exchange| exchange.slot() == slot);
+		ensure!(exchanged, "it was exchanged");
+		Ok(())
+	}
+
+	#[benchmark]
+	fn correct_reading() -> Result<(), BenchmarkError> {
+		set_time::<T>(NOW);
+		let (_, provider, _, devices) = populate::<T>(1, None);
+		let device = *devices.first().ok_or("a device")?;
+		let account = T::Directory::provider(provider).ok_or("a provider")?.account;
+		// The record of the past month is read too.
+		<Pallet<T> as commonwatt_primitives::meters::Meters>::roll(device, NOW)?;
+		let registers = Registers { import: Energy(5_000), export: Energy(5_000) };
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(account),
+			device,
+			registers,
+			BoundedVec::truncate_from([b'x'; 64].to_vec()),
+		);
+		let page = Pages::<T>::get(place(device).0).ok_or("a page")?;
+		ensure!(
+			page.meter(place(device).1).is_some_and(|meter| meter.register == Energy(5_000)),
+			"it was corrected"
+		);
+		Ok(())
+	}
+
+	impl_benchmark_test_suite!(
+		Pallet,
+		crate::mock::ExtBuilder::default().build(),
+		crate::mock::Test
+	);
+}

@@ -1,0 +1,147 @@
+//! What metering does for the other pallets: [`Meters`] for the ledger, [`OnDevice`] for the
+//! registry.
+
+use crate::{meter::Meter, page::OpenPage, types::Page, Config, Error, Pallet};
+use commonwatt_primitives::{
+	directory::{OnDevice, Registers},
+	ids::place,
+	meters::{Meters, Position},
+	Calendar, DeviceId, Energy, MonthId, ProviderId, Seconds,
+};
+use frame_support::{ensure, pallet_prelude::*};
+
+impl<T: Config> Pallet<T> {
+	/// Changes a meter alone; an error changes nothing.
+	fn change_meter<R>(
+		device: DeviceId,
+		change: impl FnOnce(&mut Meter) -> Result<R, Error<T>>,
+	) -> Result<R, DispatchError> {
+		let (mut page, slot) = OpenPage::<T>::of(device).ok_or(Error::<T>::DeviceNotFound)?;
+		let meter = page.meter_mut(slot).ok_or(Error::<T>::DeviceNotFound)?;
+		let result = change(meter)?;
+		page.save();
+		Ok(result)
+	}
+}
+
+impl<T: Config> Meters for Pallet<T> {
+	fn position(device: DeviceId) -> Option<Position> {
+		let (page, slot) = OpenPage::<T>::of(device)?;
+		page.meter(slot)?.position(page.utc_offset_minutes())
+	}
+
+	fn position_in(device: DeviceId, month: MonthId) -> Option<Position> {
+		let (mut page, slot) = OpenPage::<T>::of(device)?;
+		let meter = *page.meter(slot)?;
+		let offset = page.utc_offset_minutes();
+		let is_past = meter.month(offset)? == month.next();
+		let past = if is_past { page.past(slot) } else { None };
+		meter.position_in(&past, offset, month)
+	}
+
+	fn roll(device: DeviceId, now: Seconds) -> DispatchResult {
+		let (mut page, slot) = OpenPage::<T>::of(device).ok_or(Error::<T>::DeviceNotFound)?;
+		if page.meter(slot).is_some_and(|meter| now < meter.month_end) {
+			return Ok(());
+		}
+		// `change` keeps nothing of a refused roll: the error is carried around it.
+		let mut refused = Error::<T>::MonthNotClosed;
+		page.change(slot, |meter, past, offset| {
+			meter.roll(past, offset).map_err(|fault| refused = fault.into()).ok()?;
+			(now < meter.month_end).then_some(())
+		})
+		.ok_or(refused)?;
+		page.save();
+		Ok(())
+	}
+
+	fn raise(device: DeviceId, by: Energy) -> DispatchResult {
+		Self::change_meter(device, |meter| {
+			meter.mark = meter.mark.checked_add(by).ok_or(Error::<T>::Overflow)?;
+			Ok(())
+		})
+	}
+
+	fn lower(device: DeviceId, by: Energy) -> DispatchResult {
+		Self::change_meter(device, |meter| {
+			let mark = meter.mark.checked_sub(by).filter(|mark| *mark >= meter.register);
+			meter.mark = mark.ok_or(Error::<T>::BelowRegister)?;
+			Ok(())
+		})
+	}
+
+	fn set_allocation(device: DeviceId, allocation: Energy) -> DispatchResult {
+		Self::change_meter(device, |meter| {
+			meter.allocation = allocation;
+			Ok(())
+		})
+	}
+
+	fn credit_exports(device: DeviceId) -> Energy {
+		// Nothing to credit is the usual case, and writes nothing.
+		let Some(uncredited) = Self::position(device).map(|position| position.uncredited()) else {
+			return Energy::ZERO;
+		};
+		if uncredited.is_zero() {
+			return uncredited;
+		}
+		Self::change_meter(device, |meter| Ok(meter.credit_exports())).unwrap_or_default()
+	}
+
+	fn close(device: DeviceId, month: MonthId) -> Option<Position> {
+		let (mut page, slot) = OpenPage::<T>::of(device)?;
+		let position = page.change(slot, |meter, past, offset| meter.close(past, offset, month))?;
+		page.save();
+		Some(position)
+	}
+
+	fn restart(device: DeviceId) -> Result<Position, DispatchError> {
+		let (mut page, slot) = OpenPage::<T>::of(device).ok_or(Error::<T>::DeviceNotFound)?;
+		ensure!(page.past(slot).is_none(), Error::<T>::MonthNotClosed);
+		let offset = page.utc_offset_minutes();
+		let meter = page.meter_mut(slot).ok_or(Error::<T>::DeviceNotFound)?;
+		let position = meter.position(offset).ok_or(Error::<T>::DeviceNotFound)?;
+		meter.restart();
+		page.save();
+		Ok(position)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn book(device: DeviceId, import: Energy, export: Energy, at: Seconds) -> DispatchResult {
+		let (mut page, slot) = OpenPage::<T>::of(device).ok_or(Error::<T>::DeviceNotFound)?;
+		let entry = crate::meter::Entry { at, import, export: Some(export) };
+		page.book(slot, entry).map_err(Error::<T>::from)?;
+		page.save();
+		Ok(())
+	}
+}
+
+impl<T: Config> OnDevice for Pallet<T> {
+	fn enrolled(
+		device: DeviceId,
+		provider: ProviderId,
+		calendar: Calendar,
+		opening: Registers,
+		at: Seconds,
+	) -> DispatchResult {
+		let (id, slot) = place(device);
+		let offset = calendar.utc_offset_minutes();
+		let mut page = OpenPage::<T>::open(id)
+			.unwrap_or_else(|| OpenPage::with(id, Page::new(provider, offset)));
+		ensure!(page.provider() == provider, Error::<T>::ForeignDevice);
+		ensure!(page.utc_offset_minutes() == offset, Error::<T>::OffsetMismatch);
+		ensure!(page.meter(slot).is_none(), Error::<T>::AlreadyEnrolled);
+		let mut meter = Meter::new(calendar, opening, at).ok_or(Error::<T>::Overflow)?;
+		meter.set(Meter::ACCEPTS, true);
+		page.insert(slot, meter);
+		page.save();
+		Ok(())
+	}
+
+	fn accepts_readings(device: DeviceId, accepts: bool) -> DispatchResult {
+		Self::change_meter(device, |meter| {
+			meter.set(Meter::ACCEPTS, accepts);
+			Ok(())
+		})
+	}
+}

@@ -1,0 +1,176 @@
+//! Batches that a head-end answers for: the hot path.
+
+use crate::{
+	meter::Entry,
+	page::OpenPage,
+	types::{PageReadings, Refusal},
+	Config, Error, Event, Pallet, Totals, WeightInfo,
+};
+use alloc::vec::Vec;
+use commonwatt_primitives::{
+	directory::Directory, ids::device_at, meters::Cover, quota::FreeCalls, DeviceId, Energy,
+	PageId, ProviderId, Seconds, Slot,
+};
+use frame_support::{pallet_prelude::*, traits::UnixTime};
+use frame_system::{ensure_signed, pallet_prelude::OriginFor};
+use sp_runtime::traits::SaturatedConversion;
+
+/// What came of a batch.
+#[derive(Default)]
+pub(crate) struct Tally {
+	pub booked: u32,
+	pub refused: u32,
+	/// The devices that their readings left past their marks.
+	pub short: Vec<DeviceId>,
+	/// Pages where every reading was booked from the page alone.
+	pub plain_pages: u32,
+	/// The other pages.
+	pub other_pages: u32,
+}
+
+impl<T: Config> Pallet<T> {
+	/// The chain's time.
+	pub(crate) fn now() -> Seconds {
+		T::Time::now().as_secs().saturated_into()
+	}
+
+	/// The provider that the signer collects readings for.
+	pub(crate) fn ensure_head_end(origin: OriginFor<T>) -> Result<ProviderId, DispatchError> {
+		let who = ensure_signed(origin)?;
+		T::Directory::head_end(&who).ok_or(Error::<T>::NotHeadEnd.into())
+	}
+
+	/// Whether the origin is a head-end that has `units` of its quota left.
+	pub(crate) fn is_free_for_head_end(origin: &OriginFor<T>, units: u32) -> bool {
+		ensure_signed(origin.clone()).is_ok_and(|who| {
+			T::Directory::head_end(&who).is_some() && T::FreeCalls::has(&who, units.max(1))
+		})
+	}
+
+	/// The most that a batch of so many pages and readings weighs.
+	pub(crate) fn weight_of_submit(pages: u32, readings: u32) -> Weight {
+		Self::weight_of_other_pages(pages)
+			.max(T::WeightInfo::submit(pages))
+			.saturating_add(Self::weight_of_covers(readings.min(T::MaxCovers::get())))
+	}
+
+	fn weight_of_other_pages(pages: u32) -> Weight {
+		T::WeightInfo::submit_across_months(pages).max(T::WeightInfo::submit_refused(pages))
+	}
+
+	/// What a batch weighed.
+	fn weight_of_tally(tally: &Tally) -> Weight {
+		let plain = T::WeightInfo::submit(tally.plain_pages);
+		if tally.other_pages == 0 {
+			plain
+		} else {
+			plain.saturating_add(Self::weight_of_other_pages(tally.other_pages))
+		}
+	}
+
+	/// The most that cover for so many devices weighs.
+	pub(crate) fn weight_of_covers(devices: u32) -> Weight {
+		let one = T::Cover::cover_weight().saturating_add(T::DbWeight::get().reads(2));
+		one.saturating_mul(devices.into())
+	}
+
+	/// Asks for cover for the first [`Config::MaxCovers`] of the devices; returns how many.
+	/// Every page must be written before.
+	pub(crate) fn cover(short: &[DeviceId]) -> u32 {
+		let mut covered = 0;
+		for device in short.iter().take(T::MaxCovers::get() as usize) {
+			if let Some(terms) = T::Directory::device(*device) {
+				T::Cover::cover(terms.network, *device);
+			}
+			covered += 1;
+		}
+		covered
+	}
+
+	pub(crate) fn do_submit(
+		provider: ProviderId,
+		interval_end: Seconds,
+		pages: impl IntoIterator<Item = PageReadings>,
+	) -> Result<Weight, DispatchError> {
+		ensure!(interval_end <= Self::now(), Error::<T>::FutureInterval);
+		let mut tally = Tally::default();
+		for page in pages {
+			Self::book_page(provider, interval_end, page, &mut tally);
+		}
+		ensure!(tally.booked > 0 || tally.refused > 0, Error::<T>::EmptyBatch);
+
+		// Where there are more than the call may cover, another batch begins with others.
+		let short = tally.short.len();
+		if short > 0 {
+			tally.short.rotate_left((interval_end / 60) as usize % short);
+		}
+		let covers = Self::cover(&tally.short);
+		Self::add_totals(provider, tally.booked, tally.refused);
+		Self::deposit_event(Event::BatchBooked {
+			provider,
+			interval_end,
+			booked: tally.booked,
+			refused: tally.refused,
+			short: short as u32,
+		});
+		Ok(Self::weight_of_tally(&tally).saturating_add(Self::weight_of_covers(covers)))
+	}
+
+	fn book_page(
+		provider: ProviderId,
+		interval_end: Seconds,
+		PageReadings { page: id, readings }: PageReadings,
+		tally: &mut Tally,
+	) {
+		let mut page = match OpenPage::<T>::open(id) {
+			Some(page) if page.provider() == provider => Ok(page),
+			Some(_) => Err(Refusal::ForeignPage),
+			None => Err(Refusal::UnknownDevice),
+		};
+		let refused_before = tally.refused;
+		for reading in readings {
+			let entry = Entry {
+				at: interval_end,
+				import: Energy(reading.import),
+				export: reading.export.map(|wh| Energy(wh.0)),
+			};
+			let booked = match &mut page {
+				Ok(page) => page.book(reading.slot, entry).map_err(Refusal::from),
+				Err(reason) => Err(*reason),
+			};
+			match booked {
+				Ok(short) => {
+					tally.booked += 1;
+					if short {
+						tally.short.extend(device_at(id, reading.slot));
+					}
+				},
+				Err(reason) => {
+					tally.refused += 1;
+					Self::refuse(id, reading.slot, interval_end, reason);
+				},
+			}
+		}
+		let plain = tally.refused == refused_before
+			&& page.as_ref().is_ok_and(|page| !page.went_beyond_the_page());
+		if plain {
+			tally.plain_pages += 1;
+		} else {
+			tally.other_pages += 1;
+		}
+		if let Ok(page) = page {
+			page.save();
+		}
+	}
+
+	pub(crate) fn refuse(page: PageId, slot: Slot, interval_end: Seconds, reason: Refusal) {
+		Self::deposit_event(Event::ReadingRefused { page, slot, interval_end, reason });
+	}
+
+	pub(crate) fn add_totals(provider: ProviderId, booked: u32, refused: u32) {
+		Totals::<T>::mutate(provider, |totals| {
+			totals.booked = totals.booked.saturating_add(booked.into());
+			totals.refused = totals.refused.saturating_add(refused.into());
+		});
+	}
+}

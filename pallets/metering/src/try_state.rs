@@ -1,0 +1,99 @@
+//! What must hold between any two calls.
+
+use crate::{
+	meter::{Meter, Split},
+	types::Page,
+	Closings, Config, Counters, Exchanges, Pages, Pallet, Totals,
+};
+use commonwatt_primitives::{
+	directory::Directory,
+	ids::{device_at, place},
+	PageId,
+};
+use frame_support::ensure;
+use sp_runtime::TryRuntimeError;
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+		for (id, page) in Pages::<T>::iter() {
+			Self::try_page(id, &page)?;
+		}
+		for (id, closings) in Closings::<T>::iter() {
+			let page = Pages::<T>::get(id).ok_or("a past month without its page")?;
+			ensure!(!closings.is_empty(), "an empty record of past months");
+			ensure!(
+				closings.iter().zip(closings.iter().skip(1)).all(|(a, b)| a.slot < b.slot),
+				"past months out of order"
+			);
+			ensure!(
+				closings.iter().all(|closing| page.meter(closing.slot).is_some()),
+				"a past month without its device"
+			);
+		}
+		for (id, exchanges) in Exchanges::<T>::iter() {
+			let page = Pages::<T>::get(id).ok_or("an exchange without its page")?;
+			for exchange in exchanges.iter() {
+				let meter = page.meter(exchange.slot).ok_or("an exchange without its device")?;
+				ensure!(meter.is(Meter::EXCHANGED), "an exchange that the meter does not show");
+				ensure!(exchange.at <= meter.read_at, "an exchange after the last reading");
+			}
+		}
+		for device in Counters::<T>::iter_keys() {
+			let (page, slot) = place(device);
+			ensure!(
+				Pages::<T>::get(page).is_some_and(|page| page.meter(slot).is_some()),
+				"a counter without its device"
+			);
+		}
+		for provider in Totals::<T>::iter_keys() {
+			ensure!(T::Directory::provider(provider).is_some(), "totals without their provider");
+		}
+		Ok(())
+	}
+
+	fn try_page(id: PageId, page: &Page) -> Result<(), TryRuntimeError> {
+		let offset = page.utc_offset_minutes;
+		let closings = Closings::<T>::get(id);
+		let exchanges = Exchanges::<T>::get(id);
+		for (slot, meter) in (0u8..).zip(page.meters.iter()) {
+			if !meter.is(Meter::PRESENT) {
+				ensure!(*meter == Meter::default(), "figures in a slot without a device");
+				continue;
+			}
+			let device = device_at(id, slot).ok_or("a page past the last device")?;
+			match T::Directory::device(device) {
+				Some(terms) => {
+					ensure!(terms.provider == page.provider, "a meter in another provider's page")
+				},
+				// The last registers of a retired device stay.
+				None => ensure!(!meter.is(Meter::ACCEPTS), "a meter without its device"),
+			}
+
+			ensure!(meter.opening <= meter.register, "a register below its opening");
+			ensure!(meter.opening <= meter.mark, "a mark below the opening");
+			ensure!(meter.export_opening <= meter.credited, "credited before the month");
+			ensure!(meter.credited <= meter.export, "credited what was not fed in");
+
+			let calendar = meter.calendar(offset).ok_or("a meter without a calendar")?;
+			let month = meter.month(offset).ok_or("a meter without a month")?;
+			ensure!(calendar.end(month) == meter.month_end, "a month that ends in its midst");
+			ensure!(meter.read_at <= meter.month_end, "read after the current month");
+
+			let past = closings.get(slot).map(|closing| closing.month);
+			let pending = past.is_some_and(|past| past.split == Split::Pending);
+			ensure!(meter.is(Meter::PROVISIONAL) == pending, "a split neither open nor fixed");
+			if let Some(past) = past {
+				ensure!(past.month_end == calendar.start(month), "a gap between two months");
+				ensure!(past.opening <= meter.opening, "a past month that ran backwards");
+				ensure!(past.opening <= past.mark, "a past mark below its opening");
+				ensure!(past.export_opening <= past.credited, "a past credit before the month");
+				ensure!(past.credited <= meter.export_opening, "a past credit of nothing");
+			}
+			ensure!(
+				meter.is(Meter::EXCHANGED) == exchanges.get(slot).is_some(),
+				"an exchanged meter without its exchange"
+			);
+		}
+		Ok(())
+	}
+}

@@ -1,0 +1,10 @@
+//! Builds the Wasm runtime, with `commonwatt_runtime.compact.compressed.wasm` as the result.
+
+fn main() {
+	#[cfg(all(feature = "std", feature = "metadata-hash"))]
+	substrate_wasm_builder::WasmBuilder::init_with_defaults()
+		.enable_metadata_hash("CWT", 12)
+		.build();
+	#[cfg(all(feature = "std", not(feature = "metadata-hash")))]
+	substrate_wasm_builder::WasmBuilder::build_using_defaults();
+}
