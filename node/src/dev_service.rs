@@ -25,7 +25,8 @@ use sc_service::{
 };
 use sc_transaction_pool_api::TransactionPool;
 use sp_blockchain::HeaderBackend;
-use sp_core::{storage::StorageKey, twox_128};
+use sp_core::storage::StorageKey;
+use sp_io::hashing::twox_128;
 use std::sync::Arc;
 
 type Commands = mpsc::Sender<EngineCommand<Hash>>;

@@ -256,7 +256,7 @@ mod tests {
 			prop_assert!(drawn <= limit.saturating_sub(before));
 			let whole = limit.saturating_sub(before) >= short.next_multiple_of(chunk);
 			prop_assert!(!whole || drawn >= short);
-			prop_assert!(!whole || chunk.is_zero() || drawn.as_wh() % chunk.as_wh() == 0);
+			prop_assert!(!whole || chunk.is_zero() || drawn.as_wh().is_multiple_of(chunk.as_wh()));
 		}
 
 		#[test]

@@ -79,7 +79,7 @@ pub mod pallet {
 		#[pallet::constant]
 		type MaxTransfers: Get<u32>;
 
-		/// The most networks that are invited to one community and have not joined yet.
+		/// The most networks that are invited to one community and have not joined yet; 64 or more.
 		#[pallet::constant]
 		type MaxInvitations: Get<u32>;
 	}
@@ -236,7 +236,10 @@ pub mod pallet {
 				(1..=MOST_TRANSFERS).contains(&T::MaxTransfers::get()),
 				"MaxTransfers must be 1 to 63: benchmarks measure no more",
 			);
-			assert!(T::MaxInvitations::get() > 0, "nobody could ever be invited");
+			assert!(
+				T::MaxInvitations::get() >= MAX_NETWORKS_A_CALL,
+				"MaxInvitations must be 64 or more: a call may invite as many",
+			);
 		}
 
 		#[cfg(feature = "try-runtime")]

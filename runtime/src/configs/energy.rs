@@ -27,8 +27,8 @@ use pallet_device_registry::Quota;
 pub const SETTLEMENT_ASSET: AssetId = 1;
 /// Its decimals: a smallest unit is a ten-thousandth of a cent.
 pub const SETTLEMENT_DECIMALS: u8 = 6;
-/// The most prices between buy-back and retail. Clearing a round costs one step for each.
-pub const MAX_TICKS: u32 = 129;
+/// The most price steps from buy-back to retail. Clearing a round looks at each price once.
+pub const MAX_TICKS: u32 = 128;
 const HOUR: Seconds = 3_600;
 
 parameter_types! {
@@ -119,7 +119,7 @@ impl pallet_surplus_sale::Config for Runtime {
 	type PalletId = SalePalletId;
 	type RoundLength = ConstU32<DAY>;
 	type MinOrder = MinOrder;
-	type MaxTicks = ConstU32<MAX_TICKS>;
+	type MaxTicks = ConstU32<{ MAX_TICKS + 1 }>;
 	type MaxOrders = ConstU32<16_384>;
 	type MaxSettle = ConstU32<256>;
 	type MaxOpenRounds = ConstU32<1_024>;

@@ -97,6 +97,7 @@ impl pallet_assets::Config<AssetsInstance> for Runtime {
 	type Holder = AssetsHolder;
 	type Extra = ();
 	type CallbackHandle = ();
+	type AssetIdAllocator = ();
 	type WeightInfo = pallet_assets::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = ();

@@ -77,7 +77,7 @@ fn take(step: Step, orders: &mut Orders) {
 	let d = |device: u8| device as DeviceId;
 	let now = script(|s| s.now);
 	let layer = |call: &mut dyn FnMut() -> Result<(), DispatchError>| {
-		let _ = with_storage_layer(|| call());
+		let _ = with_storage_layer(call);
 	};
 	match step {
 		Step::SetAllotment(energy) => {
