@@ -1,8 +1,6 @@
-//! Puts the commit into the version that the node reports.
-
-use substrate_build_script_utils::{generate_cargo_keys, rerun_if_git_head_changed};
+//! Tells the program which commit it was built from, for `--version`.
 
 fn main() {
-	generate_cargo_keys();
-	rerun_if_git_head_changed();
+	// Not anew at every commit: the node alone takes minutes to compile.
+	substrate_build_script_utils::generate_cargo_keys();
 }

@@ -103,6 +103,8 @@ pub fn run() -> sc_cli::Result<()> {
 /// An error in words, with what to do about it where that is known.
 pub fn explain(error: &Error) -> String {
 	let text = error.to_string();
+	// What the service calls an error of no other kind is said by the rest of the sentence.
+	let text = text.strip_prefix("Other: ").unwrap_or(&text);
 	let advice = if text.contains("Database file is in use") {
 		"another node runs on this database: stop it, or give this one its own --base-path"
 	} else if text.contains("No space left on device") {
@@ -110,7 +112,7 @@ pub fn explain(error: &Error) -> String {
 	} else if text.contains("Permission denied") {
 		"this user may not write there: choose a folder of yours with --base-path"
 	} else {
-		return text;
+		return text.into();
 	};
 	format!("{text}\n  {advice}")
 }

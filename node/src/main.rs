@@ -19,12 +19,14 @@ mod dev_service;
 mod rpc;
 mod service;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, thread::sleep, time::Duration};
 
 fn main() -> ExitCode {
 	match command::run() {
 		Ok(()) => ExitCode::SUCCESS,
 		Err(error) => {
+			// The logger writes every 50 ms, from a thread of its own: let the reason stand last.
+			sleep(Duration::from_millis(100));
 			eprintln!("commonwatt-node: {}", command::explain(&error));
 			ExitCode::FAILURE
 		},

@@ -126,6 +126,12 @@ impl Chain {
 		})
 	}
 
+	/// The asset that sales are paid in: the one that the sale names, or that of the presets.
+	pub fn settlement_asset(&self) -> u32 {
+		const OF_THE_PRESETS: u32 = 1;
+		self.constant("SurplusSale", "SettlementAsset").unwrap_or(OF_THE_PRESETS)
+	}
+
 	/// The shortest time between two blocks, in milliseconds.
 	pub fn slot_millis(&self) -> Result<u64, ChainError> {
 		self.constant("Aura", "SlotDuration")

@@ -27,7 +27,7 @@ const INVITED_A_CALL: usize = 64;
 pub async fn fund(sender: &mut Sender<'_>, cases: &[Actors<'_>]) -> Result<Money, Error> {
 	let chain = sender.chain;
 	let calls = Calls(chain.base());
-	let asset: u32 = chain.constant("SurplusSale", "SettlementAsset")?;
+	let asset = chain.settlement_asset();
 	let deposit = |name| chain.constant::<u128>("DeviceRegistry", name);
 	let existential = chain.constant::<u128>("Balances", "ExistentialDeposit")?;
 	let (for_provider, for_network, for_device) =

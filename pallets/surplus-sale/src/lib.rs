@@ -84,6 +84,7 @@ pub mod pallet {
 		type RuntimeHoldReason: From<HoldReason>;
 
 		/// The asset that sales are paid in.
+		#[pallet::constant]
 		type SettlementAsset: Get<AssetIdOf<Self>>;
 
 		/// The pot: the account that money passes through between bids and offers. It must own
