@@ -28,14 +28,14 @@ use alloc::vec::Vec;
 pub use commonwatt_primitives as primitives;
 pub use frame_system::Call as SystemCall;
 pub use pallet_balances::Call as BalancesCall;
+#[cfg(any(feature = "std", test))]
+pub use sp_runtime::BuildStorage;
 use sp_runtime::{
 	generic, impl_opaque_keys,
 	traits::{BlakeTwo256, IdentifyAccount, Verify},
 	MultiAddress, MultiSignature,
 };
 use sp_version::RuntimeVersion;
-#[cfg(any(feature = "std", test))]
-pub use sp_runtime::BuildStorage;
 
 /// What the node knows of blocks and keys without knowing the runtime.
 pub mod opaque {

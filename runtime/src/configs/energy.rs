@@ -149,8 +149,7 @@ impl pallet_surplus_sale::BenchmarkHelper<AccountId> for BenchmarkMoney {
 	fn mint(who: &AccountId, amount: Balance) {
 		use frame_support::traits::{fungible, fungibles};
 		let _ = <Balances as fungible::Mutate<AccountId>>::mint_into(who, UNIT);
-		let _ =
-			<Assets as fungibles::Mutate<AccountId>>::mint_into(SETTLEMENT_ASSET, who, amount);
+		let _ = <Assets as fungibles::Mutate<AccountId>>::mint_into(SETTLEMENT_ASSET, who, amount);
 	}
 
 	fn set_time(now: Seconds) {

@@ -83,9 +83,7 @@ impl pallet_assets::Config<AssetsInstance> for Runtime {
 	type ReserveData = ();
 	type Currency = Balances;
 	// Assets are issued by decision of the council; a member's e-money institution then owns one.
-	type CreateOrigin = AsEnsureOriginWithArg<
-		frame_support::traits::NeverEnsureOrigin<AccountId>,
-	>;
+	type CreateOrigin = AsEnsureOriginWithArg<frame_support::traits::NeverEnsureOrigin<AccountId>>;
 	type ForceOrigin = configs::governance::RootOrHalfCouncil;
 	type AssetDeposit = ConstU128<UNIT>;
 	type AssetAccountDeposit = ConstU128<MILLI_UNIT>;
@@ -107,4 +105,3 @@ impl pallet_assets_holder::Config<AssetsInstance> for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type RuntimeEvent = RuntimeEvent;
 }
-

@@ -54,10 +54,11 @@ fn block(now: Seconds) {
 
 /// A chain from the development preset, at 1 October 2019.
 fn development() -> sp_io::TestExternalities {
-	let mut ext: sp_io::TestExternalities = presets::genesis(sp_genesis_builder::DEV_RUNTIME_PRESET)
-		.build_storage()
-		.expect("the preset builds")
-		.into();
+	let mut ext: sp_io::TestExternalities =
+		presets::genesis(sp_genesis_builder::DEV_RUNTIME_PRESET)
+			.build_storage()
+			.expect("the preset builds")
+			.into();
 	ext.execute_with(|| block(OCTOBER));
 	ext
 }
@@ -72,9 +73,9 @@ fn with_provider() {
 		utc_offset_minutes: 0,
 	};
 	assert_ok!(DeviceRegistry::apply_as_provider(signed(Bob), Default::default(), terms));
-	let approval = RuntimeCall::DeviceRegistry(
-		pallet_device_registry::Call::approve_provider { provider: PROVIDER },
-	);
+	let approval = RuntimeCall::DeviceRegistry(pallet_device_registry::Call::approve_provider {
+		provider: PROVIDER,
+	});
 	// A council of one decides at once.
 	assert_ok!(Council::execute(signed(Alice), Box::new(approval), 1_000));
 	assert_ok!(DeviceRegistry::add_head_end(signed(Bob), account(Charlie)));
