@@ -8,6 +8,9 @@
 //! | [`replay`] | playing cases |
 //! | [`report`] | the outcome, from chain state: JSON and tables |
 
+// Errors end the program: their size costs nothing.
+#![allow(clippy::result_large_err)]
+
 mod case;
 mod chain;
 mod cli;

@@ -6,7 +6,7 @@ use crate::{
 	dev_service, service,
 };
 use commonwatt_runtime::{opaque::Block, Hash};
-use sc_cli::{Error, SubstrateCli};
+use sc_cli::{Error, SubstrateCli, TransactionPoolType};
 use sc_network::{config::NetworkBackendType, multiaddr::Protocol, Multiaddr};
 use sc_service::{ChainType, Configuration, PartialComponents, TaskManager};
 use std::{
@@ -52,7 +52,13 @@ impl SubstrateCli for Cli {
 
 /// Parse the command line and do what it says.
 pub fn run() -> sc_cli::Result<()> {
-	let cli = Cli::from_args();
+	let mut cli = Cli::from_args();
+	if cli.clock.simulated_clock.is_some() {
+		// The fork-aware pool prepares for a new block in the background. Where the next block is
+		// sealed at once, a transaction that was just submitted would now and then miss it. A node
+		// alone sees no forks, and with this pool every replay makes the same blocks.
+		cli.run.pool_config.pool_type = TransactionPoolType::SingleState;
+	}
 
 	match &cli.subcommand {
 		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
@@ -109,8 +115,8 @@ pub fn explain(error: &Error) -> String {
 		"another node runs on this database: stop it, or give this one its own --base-path"
 	} else if text.contains("No space left on device") {
 		"the disk is full: free some space, or move the chain with --base-path"
-	} else if text.contains("Permission denied") {
-		"this user may not write there: choose a folder of yours with --base-path"
+	} else if text.contains("Permission denied") || text.contains("No such file or directory") {
+		"the database cannot be made there: choose a folder of yours with --base-path"
 	} else {
 		return text.into();
 	};

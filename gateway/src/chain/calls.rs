@@ -208,12 +208,12 @@ impl Calls<'_> {
 	}
 
 	pub fn transfer(&self, to: &AccountId, amount: u128) -> Result<Call, ChainError> {
-		let to = MultiAddress::<AccountId, ()>::Id(to.clone());
+		let to = MultiAddress::<AccountId, ()>::Id(*to);
 		self.call("Balances", "transfer_keep_alive", (to, amount))
 	}
 
 	pub fn mint(&self, asset: u32, to: &AccountId, amount: u128) -> Result<Call, ChainError> {
-		let to = MultiAddress::<AccountId, ()>::Id(to.clone());
+		let to = MultiAddress::<AccountId, ()>::Id(*to);
 		self.call("Assets", "mint", (asset, to, amount))
 	}
 
@@ -227,7 +227,7 @@ impl Calls<'_> {
 	}
 
 	pub fn add_head_end(&self, who: &AccountId) -> Result<Call, ChainError> {
-		self.call("DeviceRegistry", "add_head_end", (who.clone(),))
+		self.call("DeviceRegistry", "add_head_end", (*who,))
 	}
 
 	pub fn register_network(
@@ -245,7 +245,7 @@ impl Calls<'_> {
 			Leftover::Share => LeftoverPolicy::Share,
 		};
 		let label = label(name).as_bytes().to_vec();
-		let args = (provider, owner.clone(), label, BILLING_DAY, policy, cell);
+		let args = (provider, *owner, label, BILLING_DAY, policy, cell);
 		self.call("DeviceRegistry", "register_network", args)
 	}
 

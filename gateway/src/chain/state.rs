@@ -126,10 +126,9 @@ impl Chain {
 		})
 	}
 
-	/// The asset that sales are paid in: the one that the sale names, or that of the presets.
-	pub fn settlement_asset(&self) -> u32 {
-		const OF_THE_PRESETS: u32 = 1;
-		self.constant("SurplusSale", "SettlementAsset").unwrap_or(OF_THE_PRESETS)
+	/// The asset that sales are paid in.
+	pub fn settlement_asset(&self) -> Result<u32, ChainError> {
+		self.constant("SurplusSale", "SettlementAsset")
 	}
 
 	/// The shortest time between two blocks, in milliseconds.

@@ -33,7 +33,7 @@ pub async fn play(
 			}
 			let opening = range.clone().any(|r| is_opening(actors, &actors.case.readings[r]));
 			if opening {
-				let enrolled = setup::devices(sender, actors, interval.at).await?;
+				let enrolled = setup::devices(sender, actors, interval.at, progress).await?;
 				if enrolled > 0 {
 					progress.say(format!(
 						"{}: {enrolled} devices enrolled at {}",

@@ -4,7 +4,7 @@
 use crate::case::{rfc3339, Seconds};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{
-	io::IsTerminal,
+	io::{IsTerminal, Write},
 	time::{Duration, Instant},
 };
 
@@ -36,7 +36,7 @@ impl Progress {
 	pub fn say(&self, text: impl AsRef<str>) {
 		match &self.bar {
 			Some(bar) => bar.println(text.as_ref()),
-			None => eprintln!("{}", text.as_ref()),
+			None => line(text.as_ref()),
 		}
 	}
 
@@ -51,12 +51,12 @@ impl Progress {
 			None if self.told.elapsed() >= EVERY => {
 				self.told = Instant::now();
 				let seconds = self.started.elapsed().as_secs();
-				eprintln!(
+				line(&format!(
 					"  {} of {} readings, chain at {}, {seconds} s",
 					self.done,
 					self.total,
 					rfc3339(at)
-				);
+				));
 			},
 			None => (),
 		}
@@ -67,4 +67,9 @@ impl Progress {
 			bar.finish_and_clear();
 		}
 	}
+}
+
+/// Nobody has to listen: a replay does not end because its progress cannot be told.
+fn line(text: &str) {
+	let _ = writeln!(std::io::stderr(), "{text}");
 }

@@ -1,9 +1,9 @@
 //! What comes before the readings: money, providers, networks, allotments, communities, devices.
 //! Each step looks at what is there and does only what is missing.
 
-use super::{actors::Actors, terms, terms::Money};
+use super::{actors::Actors, progress::Progress, terms, terms::Money};
 use crate::{
-	case::Seconds,
+	case::{rfc3339, Seconds},
 	chain::{
 		accounts::{self, Account},
 		calls::{Call, Calls, NewDevice},
@@ -27,7 +27,7 @@ const INVITED_A_CALL: usize = 64;
 pub async fn fund(sender: &mut Sender<'_>, cases: &[Actors<'_>]) -> Result<Money, Error> {
 	let chain = sender.chain;
 	let calls = Calls(chain.base());
-	let asset = chain.settlement_asset();
+	let asset = chain.settlement_asset()?;
 	let deposit = |name| chain.constant::<u128>("DeviceRegistry", name);
 	let existential = chain.constant::<u128>("Balances", "ExistentialDeposit")?;
 	let (for_provider, for_network, for_device) =
@@ -247,6 +247,7 @@ pub async fn devices(
 	sender: &mut Sender<'_>,
 	actors: &mut Actors<'_>,
 	at: Seconds,
+	progress: &Progress,
 ) -> Result<u64, Error> {
 	let chain = sender.chain;
 	let calls = Calls(chain.base());
@@ -286,8 +287,12 @@ pub async fn devices(
 	let mut sent = false;
 	for (place, network) in actors.networks.iter().enumerate() {
 		let Some(id) = network.id else { continue };
+		// What was read since its opening was set up before.
+		let fresh = |device: &usize| {
+			opens(actors, *device) && actors.devices[*device].is_some_and(|d| d.read_at == at)
+		};
 		let mut allocations = Vec::new();
-		for device in actors.case.devices_of(place).filter(|device| opens(actors, *device)) {
+		for device in actors.case.devices_of(place).filter(fresh) {
 			let wanted = actors.case.devices[device].allocation_wh;
 			let Some(on_chain) = actors.devices[device].filter(|_| wanted > 0) else { continue };
 			let position = state.position(on_chain.id).await?;
@@ -295,15 +300,41 @@ pub async fn devices(
 				allocations.push((on_chain.id, wanted));
 			}
 		}
+		if allocations.is_empty() {
+			continue;
+		}
+		// A device that joins late finds less, where the others have used the reserve.
+		let statement = state.statement(id, actors.case.period.month_id()).await?;
+		let reserve = statement.map_or(u64::MAX, |statement| statement.columns.reserve);
+		let short = cut(&mut allocations, reserve);
+		let name = &actors.case.networks[place].name;
+		if short > 0 {
+			progress.say(format!(
+				"{name}: its reserve is {short} Wh short of the allocations at {}",
+				rfc3339(at)
+			));
+		}
 		if !allocations.is_empty() {
 			let call = calls.allocate(id, allocations)?;
-			let what = format!("the allocations of {}", actors.case.networks[place].name);
-			sender.send(&network.owner, &call, what).await?;
+			sender.send(&network.owner, &call, format!("the allocations of {name}")).await?;
 			sent = true;
 		}
 	}
 	seal_if(sender, &mut sent, at).await?;
 	Ok(enrolled)
+}
+
+/// Cuts allocations to what there is, the last ones first; returns by how much.
+fn cut(allocations: &mut Vec<(u32, u64)>, reserve: u64) -> u64 {
+	let (mut left, mut short) = (reserve, 0u64);
+	for (_, wanted) in allocations.iter_mut() {
+		let granted = left.min(*wanted);
+		short = short.saturating_add(*wanted - granted);
+		left -= granted;
+		*wanted = granted;
+	}
+	allocations.retain(|(_, granted)| *granted > 0);
+	short
 }
 
 /// Makes a block if anything was sent for it.
@@ -312,4 +343,23 @@ async fn seal_if(sender: &mut Sender<'_>, sent: &mut bool, at: Seconds) -> Resul
 		sender.seal(at).await?;
 	}
 	Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn allocations_that_the_reserve_has_stay() {
+		let mut allocations = vec![(1, 5), (2, 7)];
+		assert_eq!(cut(&mut allocations, 12), 0);
+		assert_eq!(allocations, [(1, 5), (2, 7)]);
+	}
+
+	#[test]
+	fn allocations_are_cut_to_the_reserve() {
+		let mut allocations = vec![(1, 5), (2, 7), (3, 1)];
+		assert_eq!(cut(&mut allocations, 8), 5);
+		assert_eq!(allocations, [(1, 5), (2, 3)]);
+	}
 }

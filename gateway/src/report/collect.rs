@@ -21,7 +21,7 @@ pub struct Prices {
 }
 
 pub async fn prices(chain: &Chain) -> Result<Prices, Error> {
-	let asset = chain.settlement_asset();
+	let asset = chain.settlement_asset()?;
 	Ok(Prices {
 		round_length: chain.constant("SurplusSale", "RoundLength")?,
 		decimals: chain.state().await?.asset_decimals(asset).await?,

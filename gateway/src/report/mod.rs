@@ -12,7 +12,7 @@ pub mod json;
 mod tables;
 
 use crate::{case::Case, chain::Chain, error::Error};
-use std::{path::Path, time::Duration};
+use std::{io::Write, path::Path, time::Duration};
 
 /// Reads the outcome, prints it, and writes it to `file`.
 pub async fn run(
@@ -22,7 +22,9 @@ pub async fn run(
 	file: Option<&Path>,
 ) -> Result<(), Error> {
 	let report = collect::collect(chain, cases, took).await?;
-	print!("{}", tables::show(&report, collect::prices(chain).await?));
+	let text = tables::show(&report, collect::prices(chain).await?);
+	// A reader that has seen enough (`| head`) is no failure.
+	let _ = std::io::stdout().write_all(text.as_bytes());
 	if let Some(file) = file {
 		let unwritable = |why| Error::Write { file: file.into(), why };
 		let mut text = serde_json::to_string(&report)

@@ -5,7 +5,7 @@ use super::{
 	json::{Case, Device, Network, Report, Sale},
 };
 use crate::case::rfc3339;
-use comfy_table::{presets, CellAlignment, ContentArrangement, Table};
+use comfy_table::{presets, CellAlignment, ContentArrangement, Table, TableComponent};
 
 /// Devices shown of a case; the report in JSON has them all.
 const DEVICES: usize = 20;
@@ -83,7 +83,9 @@ fn show_case(case: &Case, prices: Prices) -> String {
 /// A table whose columns after the first `texts` are numbers.
 fn table(header: Vec<String>, texts: usize) -> Table {
 	let mut table = Table::new();
-	table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+	table.load_preset(presets::NOTHING);
+	table.set_style(TableComponent::HeaderLines, '─');
+	table.set_style(TableComponent::MiddleHeaderIntersections, '─');
 	table.set_content_arrangement(ContentArrangement::Disabled);
 	let columns = header.len();
 	table.set_header(header);

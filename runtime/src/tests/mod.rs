@@ -15,10 +15,10 @@ use crate::{
 };
 use frame_support::{
 	assert_ok,
-	traits::{OnFinalize, OnIdle, OnInitialize},
+	traits::{OnIdle, OnInitialize},
 };
-use pallet_device_registry::types::{DeviceSpec, Terms};
-use pallet_metering::types::{PageReadings, Reading};
+use pallet_device_registry::{DeviceSpec, Terms};
+use pallet_metering::{PageReadings, Reading};
 use sp_keyring::Sr25519Keyring::{self, *};
 
 /// 1 October 2019, 00:00 UTC.
@@ -49,7 +49,6 @@ fn block(now: Seconds) {
 	let started = AllPalletsWithSystem::on_initialize(number);
 	let used = AllPalletsWithSystem::on_idle(number, room.saturating_sub(started));
 	assert!(used.all_lte(room), "the sweeps keep to the block");
-	AllPalletsWithSystem::on_finalize(number);
 }
 
 /// A chain from the development preset, at 1 October 2019.
@@ -77,7 +76,7 @@ fn with_provider() {
 		provider: PROVIDER,
 	});
 	// A council of one decides at once.
-	assert_ok!(Council::execute(signed(Alice), Box::new(approval), 1_000));
+	assert_ok!(Council::propose(signed(Alice), 1, Box::new(approval), 1_000));
 	assert_ok!(DeviceRegistry::add_head_end(signed(Bob), account(Charlie)));
 	for who in [Bob, Dave, Eve, Ferdie] {
 		assert_ok!(Assets::mint(
