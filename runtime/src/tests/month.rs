@@ -84,7 +84,7 @@ fn what_is_shared_helps_a_neighbour_in_the_next_month() {
 		assert_ok!(Rebalancing::create_community(
 			signed(Dave),
 			giver,
-			Default::default(),
+			b"The street".to_vec().try_into().unwrap(),
 			Energy::kwh(1_000),
 		));
 		let invited = vec![taker].try_into().unwrap();
