@@ -3,7 +3,7 @@
 use crate::*;
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
-	add_benchmark, list_benchmark, BenchmarkBatch, BenchmarkConfig, BenchmarkList, Benchmarking,
+	BenchmarkBatch, BenchmarkConfig, BenchmarkList,
 };
 use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};
 use frame_system_benchmarking::Pallet as SystemBench;

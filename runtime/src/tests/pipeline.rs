@@ -1,15 +1,17 @@
 //! Transactions through the whole pipeline: fees, quotas, authority.
 
 use super::*;
+use crate::primitives::{directory::DeviceKey, meters::Meters};
 use codec::Encode;
+use pallet_metering::{DeviceSignature, SignedReading};
 use sp_runtime::{
 	generic::Era,
 	traits::Header as _,
 	transaction_validity::{InvalidTransaction, TransactionValidityError},
 };
 
-fn transaction(who: Sr25519Keyring, nonce: Nonce, call: RuntimeCall) -> UncheckedExtrinsic {
-	let extension: TxExtension = (
+fn extension(nonce: Nonce) -> TxExtension {
+	(
 		frame_system::AuthorizeCall::new(),
 		frame_system::CheckNonZeroSender::new(),
 		frame_system::CheckSpecVersion::new(),
@@ -22,7 +24,11 @@ fn transaction(who: Sr25519Keyring, nonce: Nonce, call: RuntimeCall) -> Unchecke
 		pallet_device_registry::SpendFreeCalls::new(),
 		frame_metadata_hash_extension::CheckMetadataHash::new(false),
 		frame_system::WeightReclaim::new(),
-	);
+	)
+}
+
+fn transaction(who: Sr25519Keyring, nonce: Nonce, call: RuntimeCall) -> UncheckedExtrinsic {
+	let extension = extension(nonce);
 	let payload = SignedPayload::new(call.clone(), extension.clone()).expect("a payload");
 	let signature = payload.using_encoded(|bytes| who.sign(bytes));
 	UncheckedExtrinsic::new_signed(call, account(who).into(), signature.into(), extension)
@@ -110,5 +116,45 @@ fn the_council_upgrades_as_root_and_nobody_else() {
 		assert_ok!(Council::propose(signed(Alice), 1, Box::new(call), 1_000));
 		let pages = sp_io::storage::get(sp_core::storage::well_known_keys::HEAP_PAGES);
 		assert_eq!(pages.map(|bytes| bytes.to_vec()), Some(64u64.encode()));
+	});
+}
+
+/// A device's own transaction, of nobody's account, signed by `key`.
+fn reading(device: DeviceId, counter: u32, at: Seconds, key: Sr25519Keyring) -> UncheckedExtrinsic {
+	let mut reading = SignedReading {
+		device,
+		counter,
+		interval_end: at,
+		import: 1_000,
+		export: 0,
+		signature: DeviceSignature::Sr25519(Default::default()),
+	};
+	let message = pallet_metering::signed_payload(&System::block_hash(0), &reading);
+	reading.signature = DeviceSignature::Sr25519(key.sign(&message));
+	UncheckedExtrinsic::new_transaction(
+		RuntimeCall::Metering(pallet_metering::Call::submit_device_reading { reading }),
+		extension(0),
+	)
+}
+
+#[test]
+fn a_device_brings_its_own_reading_once_without_account_or_fee() {
+	development().execute_with(|| {
+		with_provider();
+		let (_, devices) = with_network(Dave, LeftoverPolicy::Hold, 1, 100, &[100]);
+		let key = DeviceKey::Sr25519(Ferdie.public());
+		assert_ok!(DeviceRegistry::set_device_key(signed(Dave), devices[0], Some(key)));
+		let at = OCTOBER + 900;
+		begin(at);
+		let register = || <Metering as Meters>::position(devices[0]).map(|p| p.register);
+
+		let forged = Executive::apply_extrinsic(reading(devices[0], 1, at, Eve));
+		assert_eq!(forged, Err(InvalidTransaction::BadProof.into()));
+		assert_eq!(register(), Some(Energy::ZERO));
+
+		let sent = reading(devices[0], 1, at, Ferdie);
+		assert_ok!(Executive::apply_extrinsic(sent.clone()).expect("it is valid"));
+		assert_eq!(register(), Some(Energy::kwh(1)));
+		assert!(Executive::apply_extrinsic(sent).is_err(), "a replay is no transaction");
 	});
 }
