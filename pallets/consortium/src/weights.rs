@@ -1,21 +1,33 @@
-//! Weights of `pallet_consortium`.
+//! Weights of `pallet_consortium`, measured: `./scripts/weights` writes this file anew.
+//!
+//! SDK benchmark command 64.0.0, 10 steps, 3 repeats, worst case map
+//! size 1000000. Database weights are those of the runtime that uses the pallet.
 
-use frame_support::weights::Weight;
+#![allow(unused_parens, unused_imports, missing_docs, clippy::unnecessary_cast)]
 
-/// What the calls weigh, without what they dispatch.
+use core::marker::PhantomData;
+use frame_support::{
+	traits::Get,
+	weights::{constants::ParityDbWeight, Weight},
+};
+
+/// What the calls and hooks weigh.
 pub trait WeightInfo {
 	fn dispatch_as_root() -> Weight;
 }
 
-pub struct SubstrateWeight<T>(core::marker::PhantomData<T>);
+/// For a chain: with the runtime's own database weights.
+pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn dispatch_as_root() -> Weight {
-		Weight::from_parts(8_000_000, 0)
+		// Measured minimum: 7_281_000 ps.
+		Weight::from_parts(12_849_000, 0)
 	}
 }
 
+/// For tests: with the constants of ParityDB.
 impl WeightInfo for () {
 	fn dispatch_as_root() -> Weight {
-		Weight::from_parts(8_000_000, 0)
+		Weight::from_parts(12_849_000, 0)
 	}
 }

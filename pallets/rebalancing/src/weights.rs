@@ -1,20 +1,20 @@
-//! What the calls of this pallet weigh.
+//! Weights of `pallet_rebalancing`, measured: `./scripts/weights` writes this file anew.
 //!
-//! Estimated; to be replaced by measured weights with the same functions.
+//! SDK benchmark command 64.0.0, 10 steps, 3 repeats, worst case map
+//! size 1000000. Database weights are those of the runtime that uses the pallet.
 
-#![allow(clippy::unnecessary_cast)]
+#![allow(unused_parens, unused_imports, missing_docs, clippy::unnecessary_cast)]
 
 use core::marker::PhantomData;
 use frame_support::{
 	traits::Get,
-	weights::{constants::RocksDbWeight, Weight},
+	weights::{constants::ParityDbWeight, Weight},
 };
 
-/// Weight functions of the calls, and of what the ledger asks for.
+/// What the calls and hooks weigh.
 pub trait WeightInfo {
 	fn set_policy() -> Weight;
 	fn create_community() -> Weight;
-	/// `n` is the number of networks, 1 to 64.
 	fn invite(n: u32) -> Weight;
 	fn join() -> Weight;
 	fn leave() -> Weight;
@@ -22,171 +22,321 @@ pub trait WeightInfo {
 	fn withdraw() -> Weight;
 	fn draw() -> Weight;
 	fn move_energy() -> Weight;
-	/// `n` is the number of networks, 1 to 64.
 	fn revoke(n: u32) -> Weight;
-	/// `d` is the number of devices of the network, 64 to 512; `MaxTransfers` of them give.
 	fn help_device(d: u32) -> Weight;
 	fn draw_for_shortfall() -> Weight;
 }
 
-/// Weights on the reference hardware, with the runtime's database.
+/// For a chain: with the runtime's own database weights.
 pub struct SubstrateWeight<T>(PhantomData<T>);
-
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+	/// Storage: `DeviceRegistry::Networks` (r:1 w:0)
+	/// Proof: `DeviceRegistry::Networks` (`max_values`: None, `max_size`: Some(78), added: 2553, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::Policies` (r:0 w:1)
+	/// Proof: `Rebalancing::Policies` (`max_values`: None, `max_size`: Some(22), added: 2497, mode: `MaxEncodedLen`)
 	fn set_policy() -> Weight {
-		Weight::from_parts(12_000_000, 3_600)
+		// Measured minimum: 14_421_000 ps.
+		Weight::from_parts(25_488_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-
+	/// Storage: `DeviceRegistry::Networks` (r:1 w:0)
+	/// Proof: `DeviceRegistry::Networks` (`max_values`: None, `max_size`: Some(78), added: 2553, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::MemberOf` (r:1 w:1)
+	/// Proof: `Rebalancing::MemberOf` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::NextCommunity` (r:1 w:1)
+	/// Proof: `Rebalancing::NextCommunity` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::Communities` (r:0 w:1)
+	/// Proof: `Rebalancing::Communities` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::Labels` (r:0 w:1)
+	/// Proof: `Rebalancing::Labels` (`max_values`: None, `max_size`: Some(78), added: 2553, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::Members` (r:0 w:1)
+	/// Proof: `Rebalancing::Members` (`max_values`: None, `max_size`: Some(86), added: 2561, mode: `MaxEncodedLen`)
 	fn create_community() -> Weight {
-		Weight::from_parts(28_000_000, 3_600)
+		// Measured minimum: 26_669_000 ps.
+		Weight::from_parts(33_209_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
-
+	/// Storage: `Rebalancing::Communities` (r:1 w:0)
+	/// Proof: `Rebalancing::Communities` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Storage: `DeviceRegistry::Networks` (r:65 w:0)
+	/// Proof: `DeviceRegistry::Networks` (`max_values`: None, `max_size`: Some(78), added: 2553, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::Invitations` (r:1 w:1)
+	/// Proof: `Rebalancing::Invitations` (`max_values`: None, `max_size`: Some(1038), added: 3513, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::MemberOf` (r:64 w:0)
+	/// Proof: `Rebalancing::MemberOf` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[1, 64]`.
 	fn invite(n: u32) -> Weight {
-		Weight::from_parts(20_000_000, 5_000)
-			.saturating_add(Weight::from_parts(5_500_000, 2_700).saturating_mul(n as u64))
-			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(n as u64)))
+		// Measured minimum: 48_392_000 ps.
+		Weight::from_parts(78_986_412, 0)
+			.saturating_add(Weight::from_parts(11_583_590, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-
+	/// Storage: `DeviceRegistry::Networks` (r:1 w:0)
+	/// Proof: `DeviceRegistry::Networks` (`max_values`: None, `max_size`: Some(78), added: 2553, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::Communities` (r:1 w:1)
+	/// Proof: `Rebalancing::Communities` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::MemberOf` (r:1 w:1)
+	/// Proof: `Rebalancing::MemberOf` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::Invitations` (r:1 w:1)
+	/// Proof: `Rebalancing::Invitations` (`max_values`: None, `max_size`: Some(1038), added: 3513, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::Members` (r:0 w:1)
+	/// Proof: `Rebalancing::Members` (`max_values`: None, `max_size`: Some(86), added: 2561, mode: `MaxEncodedLen`)
 	fn join() -> Weight {
-		Weight::from_parts(30_000_000, 5_000)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
-	}
-
-	fn leave() -> Weight {
-		Weight::from_parts(45_000_000, 6_000)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
-	}
-
-	fn pledge() -> Weight {
-		Weight::from_parts(45_000_000, 6_000)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
-	}
-
-	fn withdraw() -> Weight {
-		Weight::from_parts(42_000_000, 6_000)
+		// Measured minimum: 45_177_000 ps.
+		Weight::from_parts(66_599_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
-	}
-
-	fn draw() -> Weight {
-		Weight::from_parts(44_000_000, 6_000)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
-	}
-
-	fn move_energy() -> Weight {
-		Weight::from_parts(55_000_000, 12_000)
-			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
-
+	/// Storage: `DeviceRegistry::Networks` (r:1 w:0)
+	/// Proof: `DeviceRegistry::Networks` (`max_values`: None, `max_size`: Some(78), added: 2553, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::MemberOf` (r:1 w:1)
+	/// Proof: `Rebalancing::MemberOf` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::Communities` (r:1 w:1)
+	/// Proof: `Rebalancing::Communities` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::Members` (r:1 w:1)
+	/// Proof: `Rebalancing::Members` (`max_values`: None, `max_size`: Some(86), added: 2561, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Allotments::CloseOf` (r:1 w:1)
+	/// Proof: `Allotments::CloseOf` (`max_values`: None, `max_size`: Some(14), added: 2489, mode: `MaxEncodedLen`)
+	/// Storage: `DeviceRegistry::NetworkDevices` (r:1 w:0)
+	/// Proof: `DeviceRegistry::NetworkDevices` (`max_values`: None, `max_size`: Some(2062), added: 4537, mode: `MaxEncodedLen`)
+	/// Storage: `Metering::Pages` (r:1 w:0)
+	/// Proof: `Metering::Pages` (`max_values`: None, `max_size`: Some(4242), added: 6717, mode: `MaxEncodedLen`)
+	/// Storage: `Metering::Closings` (r:1 w:0)
+	/// Proof: `Metering::Closings` (`max_values`: None, `max_size`: Some(4494), added: 6969, mode: `MaxEncodedLen`)
+	/// Storage: `Allotments::Accounts` (r:1 w:1)
+	/// Proof: `Allotments::Accounts` (`max_values`: None, `max_size`: Some(299), added: 2774, mode: `MaxEncodedLen`)
+	/// Storage: `Allotments::Standings` (r:1 w:0)
+	/// Proof: `Allotments::Standings` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `Allotments::Totals` (r:1 w:1)
+	/// Proof: `Allotments::Totals` (`max_values`: Some(1), `max_size`: Some(144), added: 639, mode: `MaxEncodedLen`)
+	/// Storage: `Allotments::DueAt` (r:0 w:1)
+	/// Proof: `Allotments::DueAt` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::Invitations` (r:0 w:1)
+	/// Proof: `Rebalancing::Invitations` (`max_values`: None, `max_size`: Some(1038), added: 3513, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::Labels` (r:0 w:1)
+	/// Proof: `Rebalancing::Labels` (`max_values`: None, `max_size`: Some(78), added: 2553, mode: `MaxEncodedLen`)
+	fn leave() -> Weight {
+		// Measured minimum: 84_856_000 ps.
+		Weight::from_parts(105_477_000, 0)
+			.saturating_add(T::DbWeight::get().reads(12_u64))
+			.saturating_add(T::DbWeight::get().writes(9_u64))
+	}
+	/// Storage: `DeviceRegistry::Networks` (r:1 w:0)
+	/// Proof: `DeviceRegistry::Networks` (`max_values`: None, `max_size`: Some(78), added: 2553, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `DeviceRegistry::NetworkDevices` (r:1 w:0)
+	/// Proof: `DeviceRegistry::NetworkDevices` (`max_values`: None, `max_size`: Some(2062), added: 4537, mode: `MaxEncodedLen`)
+	/// Storage: `Metering::Pages` (r:1 w:0)
+	/// Proof: `Metering::Pages` (`max_values`: None, `max_size`: Some(4242), added: 6717, mode: `MaxEncodedLen`)
+	/// Storage: `Allotments::Accounts` (r:1 w:1)
+	/// Proof: `Allotments::Accounts` (`max_values`: None, `max_size`: Some(299), added: 2774, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::MemberOf` (r:1 w:0)
+	/// Proof: `Rebalancing::MemberOf` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::Communities` (r:1 w:1)
+	/// Proof: `Rebalancing::Communities` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::Members` (r:1 w:1)
+	/// Proof: `Rebalancing::Members` (`max_values`: None, `max_size`: Some(86), added: 2561, mode: `MaxEncodedLen`)
+	/// Storage: `Allotments::CloseOf` (r:1 w:0)
+	/// Proof: `Allotments::CloseOf` (`max_values`: None, `max_size`: Some(14), added: 2489, mode: `MaxEncodedLen`)
+	/// Storage: `Allotments::Totals` (r:1 w:1)
+	/// Proof: `Allotments::Totals` (`max_values`: Some(1), `max_size`: Some(144), added: 639, mode: `MaxEncodedLen`)
+	fn pledge() -> Weight {
+		// Measured minimum: 72_548_000 ps.
+		Weight::from_parts(112_868_000, 0)
+			.saturating_add(T::DbWeight::get().reads(10_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+	}
+	/// Storage: `DeviceRegistry::Networks` (r:1 w:0)
+	/// Proof: `DeviceRegistry::Networks` (`max_values`: None, `max_size`: Some(78), added: 2553, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::MemberOf` (r:1 w:0)
+	/// Proof: `Rebalancing::MemberOf` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::Communities` (r:1 w:1)
+	/// Proof: `Rebalancing::Communities` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::Members` (r:1 w:1)
+	/// Proof: `Rebalancing::Members` (`max_values`: None, `max_size`: Some(86), added: 2561, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Allotments::CloseOf` (r:1 w:0)
+	/// Proof: `Allotments::CloseOf` (`max_values`: None, `max_size`: Some(14), added: 2489, mode: `MaxEncodedLen`)
+	/// Storage: `Allotments::Accounts` (r:1 w:1)
+	/// Proof: `Allotments::Accounts` (`max_values`: None, `max_size`: Some(299), added: 2774, mode: `MaxEncodedLen`)
+	/// Storage: `Allotments::Totals` (r:1 w:1)
+	/// Proof: `Allotments::Totals` (`max_values`: Some(1), `max_size`: Some(144), added: 639, mode: `MaxEncodedLen`)
+	fn withdraw() -> Weight {
+		// Measured minimum: 55_112_000 ps.
+		Weight::from_parts(79_458_000, 0)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+	}
+	/// Storage: `DeviceRegistry::Networks` (r:1 w:0)
+	/// Proof: `DeviceRegistry::Networks` (`max_values`: None, `max_size`: Some(78), added: 2553, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::MemberOf` (r:1 w:0)
+	/// Proof: `Rebalancing::MemberOf` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::Communities` (r:1 w:1)
+	/// Proof: `Rebalancing::Communities` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::Members` (r:1 w:1)
+	/// Proof: `Rebalancing::Members` (`max_values`: None, `max_size`: Some(86), added: 2561, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Allotments::CloseOf` (r:1 w:0)
+	/// Proof: `Allotments::CloseOf` (`max_values`: None, `max_size`: Some(14), added: 2489, mode: `MaxEncodedLen`)
+	/// Storage: `Allotments::Accounts` (r:1 w:1)
+	/// Proof: `Allotments::Accounts` (`max_values`: None, `max_size`: Some(299), added: 2774, mode: `MaxEncodedLen`)
+	/// Storage: `Allotments::Totals` (r:1 w:1)
+	/// Proof: `Allotments::Totals` (`max_values`: Some(1), `max_size`: Some(144), added: 639, mode: `MaxEncodedLen`)
+	fn draw() -> Weight {
+		// Measured minimum: 55_673_000 ps.
+		Weight::from_parts(90_134_000, 0)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+	}
+	/// Storage: `DeviceRegistry::Devices` (r:2 w:0)
+	/// Proof: `DeviceRegistry::Devices` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `DeviceRegistry::Networks` (r:1 w:0)
+	/// Proof: `DeviceRegistry::Networks` (`max_values`: None, `max_size`: Some(78), added: 2553, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Metering::Pages` (r:1 w:1)
+	/// Proof: `Metering::Pages` (`max_values`: None, `max_size`: Some(4242), added: 6717, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::Exchanges` (r:2 w:2)
+	/// Proof: `Rebalancing::Exchanges` (`max_values`: None, `max_size`: Some(38), added: 2513, mode: `MaxEncodedLen`)
+	fn move_energy() -> Weight {
+		// Measured minimum: 65_407_000 ps.
+		Weight::from_parts(98_737_000, 0)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	/// Storage: `Rebalancing::Communities` (r:1 w:0)
+	/// Proof: `Rebalancing::Communities` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Storage: `DeviceRegistry::Networks` (r:1 w:0)
+	/// Proof: `DeviceRegistry::Networks` (`max_values`: None, `max_size`: Some(78), added: 2553, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::Invitations` (r:1 w:1)
+	/// Proof: `Rebalancing::Invitations` (`max_values`: None, `max_size`: Some(1038), added: 3513, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[1, 64]`.
 	fn revoke(n: u32) -> Weight {
-		Weight::from_parts(18_000_000, 5_000)
-			.saturating_add(Weight::from_parts(1_800_000, 0).saturating_mul(n as u64))
+		// Measured minimum: 35_062_000 ps.
+		Weight::from_parts(37_457_200, 0)
+			.saturating_add(Weight::from_parts(14_627_311, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-
+	/// Storage: `Rebalancing::Policies` (r:1 w:0)
+	/// Proof: `Rebalancing::Policies` (`max_values`: None, `max_size`: Some(22), added: 2497, mode: `MaxEncodedLen`)
+	/// Storage: `DeviceRegistry::Networks` (r:1 w:0)
+	/// Proof: `DeviceRegistry::Networks` (`max_values`: None, `max_size`: Some(78), added: 2553, mode: `MaxEncodedLen`)
+	/// Storage: `Metering::Pages` (r:8 w:1)
+	/// Proof: `Metering::Pages` (`max_values`: None, `max_size`: Some(4242), added: 6717, mode: `MaxEncodedLen`)
+	/// Storage: `DeviceRegistry::NetworkDevices` (r:1 w:0)
+	/// Proof: `DeviceRegistry::NetworkDevices` (`max_values`: None, `max_size`: Some(2062), added: 4537, mode: `MaxEncodedLen`)
+	/// Storage: `DeviceRegistry::Devices` (r:511 w:0)
+	/// Proof: `DeviceRegistry::Devices` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::Exchanges` (r:17 w:17)
+	/// Proof: `Rebalancing::Exchanges` (`max_values`: None, `max_size`: Some(38), added: 2513, mode: `MaxEncodedLen`)
+	/// The range of component `d` is `[64, 512]`.
 	fn help_device(d: u32) -> Weight {
-		Weight::from_parts(1_400_000_000, 90_000)
-			.saturating_add(Weight::from_parts(2_600_000, 2_900).saturating_mul(d as u64))
-			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(d as u64)))
-			.saturating_add(T::DbWeight::get().reads(38_u64))
-			.saturating_add(T::DbWeight::get().writes(35_u64))
+		// Measured minimum: 849_934_000 ps.
+		Weight::from_parts(350_882_333, 0)
+			.saturating_add(Weight::from_parts(13_542_809, 0).saturating_mul(d.into()))
+			.saturating_add(T::DbWeight::get().reads(19_u64))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(d.into())))
+			.saturating_add(T::DbWeight::get().writes(18_u64))
 	}
-
+	/// Storage: `Rebalancing::Policies` (r:1 w:0)
+	/// Proof: `Rebalancing::Policies` (`max_values`: None, `max_size`: Some(22), added: 2497, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::MemberOf` (r:1 w:0)
+	/// Proof: `Rebalancing::MemberOf` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::Communities` (r:1 w:1)
+	/// Proof: `Rebalancing::Communities` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Storage: `Rebalancing::Members` (r:1 w:1)
+	/// Proof: `Rebalancing::Members` (`max_values`: None, `max_size`: Some(86), added: 2561, mode: `MaxEncodedLen`)
+	/// Storage: `DeviceRegistry::Networks` (r:1 w:0)
+	/// Proof: `DeviceRegistry::Networks` (`max_values`: None, `max_size`: Some(78), added: 2553, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	fn draw_for_shortfall() -> Weight {
-		Weight::from_parts(26_000_000, 5_000)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
+		// Measured minimum: 32_909_000 ps.
+		Weight::from_parts(51_877_000, 0)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 }
 
-/// Weights for tests.
+/// For tests: with the constants of ParityDB.
 impl WeightInfo for () {
 	fn set_policy() -> Weight {
-		Weight::from_parts(12_000_000, 3_600)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(25_488_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-
 	fn create_community() -> Weight {
-		Weight::from_parts(28_000_000, 3_600)
-			.saturating_add(RocksDbWeight::get().reads(4_u64))
-			.saturating_add(RocksDbWeight::get().writes(5_u64))
+		Weight::from_parts(33_209_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
-
 	fn invite(n: u32) -> Weight {
-		Weight::from_parts(20_000_000, 5_000)
-			.saturating_add(Weight::from_parts(5_500_000, 2_700).saturating_mul(n as u64))
-			.saturating_add(RocksDbWeight::get().reads(2_u64.saturating_mul(n as u64)))
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(78_986_412, 0)
+			.saturating_add(Weight::from_parts(11_583_590, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-
 	fn join() -> Weight {
-		Weight::from_parts(30_000_000, 5_000)
-			.saturating_add(RocksDbWeight::get().reads(4_u64))
-			.saturating_add(RocksDbWeight::get().writes(4_u64))
+		Weight::from_parts(66_599_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
-
 	fn leave() -> Weight {
-		Weight::from_parts(45_000_000, 6_000)
-			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().writes(6_u64))
+		Weight::from_parts(105_477_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(12_u64))
+			.saturating_add(ParityDbWeight::get().writes(9_u64))
 	}
-
 	fn pledge() -> Weight {
-		Weight::from_parts(45_000_000, 6_000)
-			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+		Weight::from_parts(112_868_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(10_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
-
 	fn withdraw() -> Weight {
-		Weight::from_parts(42_000_000, 6_000)
-			.saturating_add(RocksDbWeight::get().reads(5_u64))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+		Weight::from_parts(79_458_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
-
 	fn draw() -> Weight {
-		Weight::from_parts(44_000_000, 6_000)
-			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+		Weight::from_parts(90_134_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
-
 	fn move_energy() -> Weight {
-		Weight::from_parts(55_000_000, 12_000)
-			.saturating_add(RocksDbWeight::get().reads(7_u64))
-			.saturating_add(RocksDbWeight::get().writes(4_u64))
+		Weight::from_parts(98_737_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
-
 	fn revoke(n: u32) -> Weight {
-		Weight::from_parts(18_000_000, 5_000)
-			.saturating_add(Weight::from_parts(1_800_000, 0).saturating_mul(n as u64))
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(37_457_200, 0)
+			.saturating_add(Weight::from_parts(14_627_311, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-
 	fn help_device(d: u32) -> Weight {
-		Weight::from_parts(1_400_000_000, 90_000)
-			.saturating_add(Weight::from_parts(2_600_000, 2_900).saturating_mul(d as u64))
-			.saturating_add(RocksDbWeight::get().reads(1_u64.saturating_mul(d as u64)))
-			.saturating_add(RocksDbWeight::get().reads(38_u64))
-			.saturating_add(RocksDbWeight::get().writes(35_u64))
+		Weight::from_parts(350_882_333, 0)
+			.saturating_add(Weight::from_parts(13_542_809, 0).saturating_mul(d.into()))
+			.saturating_add(ParityDbWeight::get().reads(19_u64))
+			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(d.into())))
+			.saturating_add(ParityDbWeight::get().writes(18_u64))
 	}
-
 	fn draw_for_shortfall() -> Weight {
-		Weight::from_parts(26_000_000, 5_000)
-			.saturating_add(RocksDbWeight::get().reads(5_u64))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
+		Weight::from_parts(51_877_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 }
