@@ -8,6 +8,7 @@
 //! standing allocations of a network never exceed its standing allotment.
 
 use crate::{DeviceId, Energy, MonthId, NetworkId, Seconds};
+use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_runtime::{DispatchError, DispatchResult};
@@ -82,6 +83,12 @@ pub trait Meters {
 	/// month after it (as it will begin, with the standing allocation). `None` for any other.
 	fn position_in(device: DeviceId, month: MonthId) -> Option<Position>;
 
+	/// Each device in its current month, in their order. Devices of one page that stand side by side
+	/// are read together.
+	fn positions(devices: &[DeviceId]) -> Vec<Option<Position>> {
+		devices.iter().map(|device| Self::position(*device)).collect()
+	}
+
 	/// Advances the meter to the month that contains `now`; does nothing where it is there.
 	/// Refused where a month before the current one is not closed yet.
 	fn roll(device: DeviceId, now: Seconds) -> DispatchResult;
@@ -103,6 +110,12 @@ pub trait Meters {
 	/// reading has. From then on the split between the two months is final. `None` where the
 	/// device was not metered in that month.
 	fn close(device: DeviceId, month: MonthId) -> Option<Position>;
+
+	/// [`close`](Self::close) for several devices, in their order. Devices of one page that stand
+	/// side by side are read and written together.
+	fn close_all(devices: &[DeviceId], month: MonthId) -> Vec<Option<Position>> {
+		devices.iter().map(|device| Self::close(*device, month)).collect()
+	}
 
 	/// Starts the current month anew from the present registers, with no balance and no
 	/// allocation: for a device that leaves its network. Returns the position until then. Refused
