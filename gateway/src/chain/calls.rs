@@ -147,8 +147,7 @@ struct Registers {
 }
 
 /// A device's registers in a batch.
-#[derive(Clone, Debug, EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+#[derive(Clone, Copy, Debug)]
 pub struct Reading {
 	pub slot: u8,
 	pub import: u64,
@@ -156,12 +155,33 @@ pub struct Reading {
 	pub export: Option<u64>,
 }
 
-/// The readings of a register page in a batch.
-#[derive(Clone, Debug, EncodeAsType)]
+/// The readings of a register page in a batch: the slots that were read as a bit set, and their
+/// registers in the order of the slots.
+#[derive(Clone, Debug, PartialEq, Eq, EncodeAsType)]
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
 pub struct PageReadings {
-	pub page: u32,
-	pub readings: Vec<Reading>,
+	page: u32,
+	slots: u64,
+	imports: Vec<u64>,
+	exporting: u64,
+	exports: Vec<u64>,
+}
+
+impl PageReadings {
+	/// The readings of a page, in any order, one a slot.
+	pub fn new(page: u32, mut readings: Vec<Reading>) -> Self {
+		readings.sort_by_key(|reading| reading.slot);
+		let mut of_page = Self { page, slots: 0, imports: vec![], exporting: 0, exports: vec![] };
+		for Reading { slot, import, export } in readings {
+			of_page.slots |= 1 << slot;
+			of_page.imports.push(import);
+			if let Some(export) = export {
+				of_page.exporting |= 1 << slot;
+				of_page.exports.push(export);
+			}
+		}
+		of_page
+	}
 }
 
 /// The longest label that the chain keeps, in bytes.
@@ -316,6 +336,23 @@ impl Calls<'_> {
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn a_page_has_its_registers_in_the_order_of_the_slots() {
+		let reading = |slot, import, export| Reading { slot, import, export };
+		let page = PageReadings::new(
+			7,
+			vec![reading(63, 30, Some(3)), reading(0, 10, None), reading(5, 20, Some(2))],
+		);
+		let sorted = PageReadings {
+			page: 7,
+			slots: 1 << 63 | 1 << 5 | 1,
+			imports: vec![10, 20, 30],
+			exporting: 1 << 63 | 1 << 5,
+			exports: vec![2, 3],
+		};
+		assert_eq!(page, sorted);
+	}
 
 	#[test]
 	fn a_long_label_is_cut_between_two_characters() {

@@ -109,10 +109,7 @@ async fn submit(
 			let mine: Vec<PageReadings> = pages
 				.iter()
 				.filter(|((of, _), _)| *of == provider)
-				.map(|((_, page), readings)| PageReadings {
-					page: *page,
-					readings: readings.clone(),
-				})
+				.map(|((_, page), readings)| PageReadings::new(*page, readings.clone()))
 				.collect();
 			let provider = &actors.providers[provider];
 			for batch in mine.chunks(max_pages.max(1)) {

@@ -3,10 +3,9 @@
 use super::*;
 use crate::{
 	meter::{Meter, Split},
-	types::{BySlot, Exchange},
+	types::{BySlot, Exchange, ExchangePage, PageKey},
 };
 use alloc::vec::Vec;
-use codec::Compact;
 use commonwatt_primitives::{
 	directory::{DeviceKey, Directory, OnDevice, Registers},
 	ids::{place, SLOTS_PER_PAGE},
@@ -40,29 +39,31 @@ fn fill_pages<T: Config>(provider: ProviderId, pages: u32) {
 		month_end: MONTH_END,
 		billing_day: 1,
 		read_at: LAST_READ,
-		mark: Energy(u64::MAX / 4),
+		mark: Energy(1_000_000_000_000),
 		register: Energy(1_000_000),
 		export: Energy(1_000_000),
 		..Default::default()
 	};
 	meter.set(Meter::PRESENT, true);
 	meter.set(Meter::ACCEPTS, true);
-	let page = Page { meters: [meter; SLOTS_PER_PAGE as usize], ..Page::new(provider, 0) };
-	for id in 0..pages {
-		Pages::<T>::insert(FREE_PAGES + id, page.clone());
+	let mut page = Page::new(provider, 0);
+	(0..SLOTS_PER_PAGE as u8).for_each(|slot| page.meters.set(slot, &meter));
+	for id in FREE_PAGES..FREE_PAGES + pages {
+		Pages::<T>::insert(PageKey::from(id), page.clone());
 	}
 }
 
 /// All meters of the pages were exchanged: every reading is translated.
 fn exchange_all<T: Config>(pages: u32) {
 	for id in FREE_PAGES..FREE_PAGES + pages {
-		Pages::<T>::mutate(id, |page| {
-			for meter in page.iter_mut().flat_map(|page| page.meters.iter_mut()) {
-				meter.set(Meter::EXCHANGED, true);
-			}
-		});
-		Exchanges::<T>::mutate(id, |exchanges| {
+		let mut exchanges = ExchangePage::default();
+		Pages::<T>::mutate(PageKey::from(id), |page| {
+			let Some(page) = page else { return };
 			for slot in 0..SLOTS_PER_PAGE as u8 {
+				if let Some(mut meter) = page.meters.get(slot) {
+					meter.set(Meter::EXCHANGED, true);
+					page.meters.set(slot, &meter);
+				}
 				exchanges.set(Exchange {
 					slot,
 					at: LAST_READ,
@@ -71,19 +72,14 @@ fn exchange_all<T: Config>(pages: u32) {
 				});
 			}
 		});
+		Exchanges::<T>::insert(PageKey::from(id), exchanges);
 	}
 }
 
 fn batch<T: Config>(pages: u32, import: u64) -> BoundedVec<PageReadings, T::MaxPages> {
-	let pages: Vec<PageReadings> = (0..pages)
-		.map(|id| PageReadings {
-			page: FREE_PAGES + id,
-			readings: BoundedVec::truncate_from(
-				(0..SLOTS_PER_PAGE as u8)
-					.map(|slot| Reading { slot, import, export: Some(Compact(import)) })
-					.collect(),
-			),
-		})
+	let readings = |slot| Reading { slot, import, export: Some(import) };
+	let pages = (FREE_PAGES..FREE_PAGES + pages)
+		.map(|id| PageReadings::new(id, (0..SLOTS_PER_PAGE as u8).map(readings)))
 		.collect();
 	BoundedVec::truncate_from(pages)
 }
@@ -96,7 +92,7 @@ fn populate<T: Config>(
 	let (provider, network, devices) = T::Directory::populate(&who, devices, key);
 	// A page of our own making, so that the month's end is where the benchmark wants it.
 	for device in devices.iter() {
-		Pages::<T>::remove(place(*device).0);
+		Pages::<T>::remove(PageKey::from(place(*device).0));
 	}
 	for device in devices.iter() {
 		if let Some(calendar) = Calendar::new(1, 0) {
@@ -155,10 +151,11 @@ mod benches {
 		let pages = batch::<T>(p, 500);
 		#[extrinsic_call]
 		submit(RawOrigin::Signed(who), NOW, pages);
-		let closings = Closings::<T>::get(FREE_PAGES);
-		let split = closings
+		let page = Pages::<T>::get(PageKey::from(FREE_PAGES)).ok_or("a page")?;
+		let split = page
+			.closings
 			.iter()
-			.filter(|closing| matches!(closing.month.split, Split::Estimated { .. }))
+			.filter(|(_, month)| matches!(month.split, Split::Estimated { .. }))
 			.count();
 		ensure!(split as u32 == SLOTS_PER_PAGE, "all were split");
 		Ok(())
@@ -234,7 +231,8 @@ mod benches {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who), device, NOW, registers, Registers::default());
 		let (page, slot) = place(device);
-		let exchanged = Exchanges::<T>::get(page).iter().any(|exchange| exchange.slot() == slot);
+		let exchanged =
+			Exchanges::<T>::get(PageKey::from(page)).iter().any(|exchange| exchange.slot() == slot);
 		ensure!(exchanged, "it was exchanged");
 		Ok(())
 	}
@@ -255,9 +253,9 @@ mod benches {
 			registers,
 			BoundedVec::truncate_from([b'x'; 64].to_vec()),
 		);
-		let page = Pages::<T>::get(place(device).0).ok_or("a page")?;
+		let page = Pages::<T>::get(PageKey::from(place(device).0)).ok_or("a page")?;
 		ensure!(
-			page.meter(place(device).1).is_some_and(|meter| meter.register == Energy(5_000)),
+			page.meters.get(place(device).1).is_some_and(|meter| meter.register == Energy(5_000)),
 			"it was corrected"
 		);
 		Ok(())

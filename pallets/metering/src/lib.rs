@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`meter`] | the arithmetic of one meter and its months, free of storage |
 //! | [`types`] | pages, readings, signatures, refusals |
+//! | [`record`] | how meters stand in a page: fixed-width records |
 //! | `page` | a page in hand: read once, written once |
 //! | `submit` | head-ends' batches: the hot path |
 //! | `signed` | readings that devices sign |
@@ -28,6 +29,7 @@ mod meters;
 #[cfg(test)]
 mod mock;
 mod page;
+pub mod record;
 mod signed;
 mod submit;
 #[cfg(test)]
@@ -41,10 +43,9 @@ pub mod weights;
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
-	use crate::meter::Fault;
+	use crate::{meter::Fault, page::OpenPage};
 	use commonwatt_primitives::{
 		directory::{Directory, Registers},
-		ids::place,
 		meters::{Cover, Meters, Position},
 		quota::FreeCalls,
 		DeviceId, MonthId, PageId, ProviderId, Seconds, Slot,
@@ -102,23 +103,15 @@ pub mod pallet {
 		type SignedLongevity: Get<TransactionLongevity>;
 	}
 
-	/// The meters, 64 of one provider a page: device id = page × 64 + slot. Registers in Wh.
+	/// The meters, 64 of one provider a page: device id = page × 64 + slot. The key is the page's
+	/// number, four bytes big-endian. Registers in Wh.
 	#[pallet::storage]
-	pub type Pages<T: Config> = StorageMap<_, Twox64Concat, PageId, Page>;
-
-	/// The past months of a page's devices that are not closed yet. A device is here from its first
-	/// reading in a month until the ledger closes the month before.
-	#[pallet::storage]
-	pub type Closings<T: Config> = StorageMap<_, Twox64Concat, PageId, ClosingPage, ValueQuery>;
+	pub type Pages<T: Config> = StorageMap<_, Identity, PageKey, Page>;
 
 	/// The meters of a page that took the place of others, and where their registers stand on the
 	/// chain's, which run on.
 	#[pallet::storage]
-	pub type Exchanges<T: Config> = StorageMap<_, Twox64Concat, PageId, ExchangePage, ValueQuery>;
-
-	/// The counter of each device's last signed reading. A new key does not reset it.
-	#[pallet::storage]
-	pub type Counters<T: Config> = StorageMap<_, Twox64Concat, DeviceId, u32>;
+	pub type Exchanges<T: Config> = StorageMap<_, Identity, PageKey, ExchangePage, ValueQuery>;
 
 	/// How many readings of each provider's devices were booked and refused so far.
 	#[pallet::storage]
@@ -161,6 +154,13 @@ pub mod pallet {
 		ReadingRefused {
 			page: PageId,
 			slot: Slot,
+			/// The end of the metered interval, Unix time in seconds.
+			interval_end: Seconds,
+			reason: Refusal,
+		},
+		/// The readings of a page were not booked; the other pages were not touched by it.
+		PageRefused {
+			page: PageId,
 			/// The end of the metered interval, Unix time in seconds.
 			interval_end: Seconds,
 			reason: Refusal,
@@ -271,8 +271,9 @@ pub mod pallet {
 		///
 		/// ## Parameters
 		/// - `interval_end`: the end of the metered interval, Unix time in seconds, not after now.
-		/// - `pages`: for each page (device id ÷ 64) its readings: slot (device id mod 64), import
-		///   register in Wh, export register in Wh (none where unchanged).
+		/// - `pages`: for each page (device id ÷ 64) the slots that were read (bit n for device id
+		///   mod 64 = n), their import registers in Wh in that order, and the same for the export
+		///   registers that have moved.
 		///
 		/// ## Errors
 		/// - `NotHeadEnd`: the signer collects readings for no active provider.
@@ -281,10 +282,11 @@ pub mod pallet {
 		///
 		/// ## Events
 		/// - `ReadingRefused` for every reading that is not booked, with the reason.
+		/// - `PageRefused` for every page whose registers do not match the slots it names.
 		/// - `BatchBooked`.
 		#[pallet::call_index(0)]
 		#[pallet::weight({
-			let readings: usize = pages.iter().map(|page| page.readings.len()).sum();
+			let readings: usize = pages.iter().map(|page| page.imports.len()).sum();
 			Pallet::<T>::weight_of_submit(pages.len() as u32, readings as u32)
 		})]
 		#[pallet::feeless_if(
@@ -474,13 +476,14 @@ pub mod pallet {
 
 		/// When the month that a device's meter is in ends, Unix time in seconds.
 		pub fn device_month_end(device: DeviceId) -> Option<Seconds> {
-			let (page, slot) = place(device);
-			Pages::<T>::get(page)?.meter(slot).map(|meter| meter.month_end)
+			let (page, slot) = OpenPage::<T>::of(device)?;
+			page.meter(slot).map(|meter| meter.month_end)
 		}
 
 		/// The counter that a device's next signed reading must have at least.
 		pub fn next_counter(device: DeviceId) -> Option<u32> {
-			Counters::<T>::get(device).map_or(Some(0), |last| last.checked_add(1))
+			let (page, slot) = OpenPage::<T>::of(device)?;
+			page.meter(slot).map(|meter| meter.next_counter)
 		}
 	}
 }

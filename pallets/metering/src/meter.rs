@@ -8,11 +8,10 @@
 //! what the months used adds up to the difference of the registers, and what the device was
 //! granted in each (`mark − opening`) stays.
 
-use codec::{Decode, Encode, MaxEncodedLen};
+use crate::record::MAX_WH;
 use commonwatt_primitives::{
 	directory::Registers, meters::Position, Calendar, Energy, MonthId, Seconds,
 };
-use scale_info::TypeInfo;
 
 /// Why a meter does not take a reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,8 +45,8 @@ pub struct Entry {
 	pub export: Option<Energy>,
 }
 
-/// A device's meter in its current month, 66 bytes. Registers in Wh.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+/// A device's meter in its current month. Registers in Wh.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Meter {
 	/// The import register as last read.
 	pub register: Energy,
@@ -67,6 +66,8 @@ pub struct Meter {
 	pub read_at: Seconds,
 	/// When the current month ends, Unix time in seconds.
 	pub month_end: Seconds,
+	/// The lowest counter that the device's next signed reading may have.
+	pub next_counter: u32,
 	/// The day of the civil month on which the billing month starts, 1 to 28.
 	pub billing_day: u8,
 	/// 1: a device is here. 2: its readings are accepted. 4: the opening is provisional.
@@ -75,7 +76,7 @@ pub struct Meter {
 }
 
 /// What is known of the registers at the end of a past month. They are the openings of the next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Split {
 	/// Nothing was read at or after the month's end yet: the last reading before it stands in.
 	Pending,
@@ -91,7 +92,7 @@ pub enum Split {
 }
 
 /// A month that is over and not closed. Registers in Wh.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PastMonth {
 	/// When it ended, Unix time in seconds.
 	pub month_end: Seconds,
@@ -130,6 +131,7 @@ impl Meter {
 			allocation: Energy::ZERO,
 			read_at: at,
 			month_end: calendar.end(calendar.month_at(at)),
+			next_counter: 0,
 			billing_day: calendar.billing_day(),
 			flags: Self::PRESENT,
 		};
@@ -148,6 +150,18 @@ impl Meter {
 		} else {
 			self.flags &= !flag
 		}
+	}
+
+	/// Whether all of its energies fit into a page.
+	pub const fn fits(&self) -> bool {
+		let all = self.register.0
+			| self.mark.0
+			| self.opening.0
+			| self.export.0
+			| self.export_opening.0
+			| self.credited.0
+			| self.allocation.0;
+		all <= MAX_WH.0
 	}
 
 	/// The last registers read.
@@ -189,6 +203,9 @@ impl Meter {
 	) -> Result<bool, Fault> {
 		let (mut meter, mut month) = (*self, *past);
 		meter.book_in_place(&mut month, utc_offset_minutes, entry)?;
+		if !meter.fits() {
+			return Err(Fault::Overflow);
+		}
 		let short = meter.register > meter.mark
 			&& (meter.register, meter.mark) != (self.register, self.mark);
 		(*self, *past) = (meter, month);
@@ -241,7 +258,8 @@ impl Meter {
 		}
 		let calendar = self.calendar(utc_offset_minutes).ok_or(Fault::UnknownDevice)?;
 		let month_end = calendar.end(calendar.month_at(self.month_end));
-		let mark = self.register.checked_add(self.allocation).ok_or(Fault::Overflow)?;
+		let mark = self.register.checked_add(self.allocation).filter(|mark| *mark <= MAX_WH);
+		let mark = mark.ok_or(Fault::Overflow)?;
 		if month_end <= self.month_end {
 			return Err(Fault::Overflow);
 		}

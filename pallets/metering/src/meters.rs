@@ -1,7 +1,13 @@
 //! What metering does for the other pallets: [`Meters`] for the ledger, [`OnDevice`] for the
 //! registry.
 
-use crate::{meter::Meter, page::OpenPage, types::Page, Config, Error, Pallet};
+use crate::{
+	meter::Meter,
+	page::{OpenPage, PageByPage},
+	types::Page,
+	Config, Error, Pallet,
+};
+use alloc::vec::Vec;
 use commonwatt_primitives::{
 	directory::{OnDevice, Registers},
 	ids::place,
@@ -17,8 +23,9 @@ impl<T: Config> Pallet<T> {
 		change: impl FnOnce(&mut Meter) -> Result<R, Error<T>>,
 	) -> Result<R, DispatchError> {
 		let (mut page, slot) = OpenPage::<T>::of(device).ok_or(Error::<T>::DeviceNotFound)?;
-		let meter = page.meter_mut(slot).ok_or(Error::<T>::DeviceNotFound)?;
-		let result = change(meter)?;
+		let mut meter = page.meter(slot).ok_or(Error::<T>::DeviceNotFound)?;
+		let result = change(&mut meter)?;
+		page.put(slot, &meter).map_err(Error::<T>::from)?;
 		page.save();
 		Ok(result)
 	}
@@ -30,9 +37,18 @@ impl<T: Config> Meters for Pallet<T> {
 		page.meter(slot)?.position(page.utc_offset_minutes())
 	}
 
+	fn positions(devices: &[DeviceId]) -> Vec<Option<Position>> {
+		let mut pages = PageByPage::<T>::new();
+		let mut position = |device: &DeviceId| {
+			let (page, slot) = pages.of(*device)?;
+			page.meter(slot)?.position(page.utc_offset_minutes())
+		};
+		devices.iter().map(&mut position).collect()
+	}
+
 	fn position_in(device: DeviceId, month: MonthId) -> Option<Position> {
-		let (mut page, slot) = OpenPage::<T>::of(device)?;
-		let meter = *page.meter(slot)?;
+		let (page, slot) = OpenPage::<T>::of(device)?;
+		let meter = page.meter(slot)?;
 		let offset = page.utc_offset_minutes();
 		let is_past = meter.month(offset)? == month.next();
 		let past = if is_past { page.past(slot) } else { None };
@@ -95,13 +111,25 @@ impl<T: Config> Meters for Pallet<T> {
 		Some(position)
 	}
 
+	fn close_all(devices: &[DeviceId], month: MonthId) -> Vec<Option<Position>> {
+		let mut pages = PageByPage::<T>::new();
+		let mut close = |device: &DeviceId| {
+			let (page, slot) = pages.of(*device)?;
+			page.change(slot, |meter, past, offset| meter.close(past, offset, month))
+		};
+		let positions = devices.iter().map(&mut close).collect();
+		pages.save();
+		positions
+	}
+
 	fn restart(device: DeviceId) -> Result<Position, DispatchError> {
 		let (mut page, slot) = OpenPage::<T>::of(device).ok_or(Error::<T>::DeviceNotFound)?;
 		ensure!(page.past(slot).is_none(), Error::<T>::MonthNotClosed);
-		let offset = page.utc_offset_minutes();
-		let meter = page.meter_mut(slot).ok_or(Error::<T>::DeviceNotFound)?;
-		let position = meter.position(offset).ok_or(Error::<T>::DeviceNotFound)?;
+		let mut meter = page.meter(slot).ok_or(Error::<T>::DeviceNotFound)?;
+		let position =
+			meter.position(page.utc_offset_minutes()).ok_or(Error::<T>::DeviceNotFound)?;
 		meter.restart();
+		page.put(slot, &meter).map_err(Error::<T>::from)?;
 		page.save();
 		Ok(position)
 	}
@@ -133,7 +161,7 @@ impl<T: Config> OnDevice for Pallet<T> {
 		ensure!(page.meter(slot).is_none(), Error::<T>::AlreadyEnrolled);
 		let mut meter = Meter::new(calendar, opening, at).ok_or(Error::<T>::Overflow)?;
 		meter.set(Meter::ACCEPTS, true);
-		page.insert(slot, meter);
+		page.put(slot, &meter).map_err(Error::<T>::from)?;
 		page.save();
 		Ok(())
 	}

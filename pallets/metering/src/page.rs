@@ -2,31 +2,48 @@
 
 use crate::{
 	meter::{Entry, Fault, Meter, PastMonth},
-	types::{Closing, ClosingPage, Exchange, ExchangePage, Page},
-	Closings, Config, Exchanges, Pages,
+	types::{Exchange, ExchangePage, Page, PageKey},
+	Config, Exchanges, Pages,
 };
-use commonwatt_primitives::{DeviceId, Energy, PageId, ProviderId, Slot};
+use commonwatt_primitives::{ids::place, DeviceId, PageId, ProviderId, Slot};
 use core::marker::PhantomData;
 
-/// A page of registers with what belongs to it. The page's past months and exchanges lie apart
-/// from it and are read only when a reading concerns them.
+/// A page of registers with what belongs to it. The page's exchanges lie apart from it and are read
+/// only when a reading concerns them.
 ///
 /// Never hold one across a call to another pallet, which may change the page under it.
 pub(crate) struct OpenPage<T> {
 	id: PageId,
 	page: Page,
 	changed: bool,
-	closings: Option<ClosingPage>,
-	closings_changed: bool,
+	/// Whether a month's end or an exchange had to be looked at.
+	beyond_meters: bool,
 	exchanges: Option<ExchangePage>,
 	exchanges_changed: bool,
 	_config: PhantomData<T>,
 }
 
+/// A reading that can be booked: what it makes of its meter.
+pub(crate) struct Booking {
+	slot: Slot,
+	meter: Meter,
+	/// The past month, where that changes too.
+	past: Option<Option<PastMonth>>,
+	/// Whether the device is short by it.
+	pub short: bool,
+}
+
+impl Booking {
+	/// From now on only higher counters count.
+	pub fn count(&mut self, counter: u32) {
+		self.meter.next_counter = counter.saturating_add(1);
+	}
+}
+
 impl<T: Config> OpenPage<T> {
 	/// Reads a page; `None` where there is none.
 	pub fn open(id: PageId) -> Option<Self> {
-		Pages::<T>::get(id).map(|page| Self::with(id, page))
+		Pages::<T>::get(PageKey::from(id)).map(|page| Self::with(id, page))
 	}
 
 	/// Takes a page that is not in storage yet.
@@ -35,8 +52,7 @@ impl<T: Config> OpenPage<T> {
 			id,
 			page,
 			changed: false,
-			closings: None,
-			closings_changed: false,
+			beyond_meters: false,
 			exchanges: None,
 			exchanges_changed: false,
 			_config: PhantomData,
@@ -45,10 +61,14 @@ impl<T: Config> OpenPage<T> {
 
 	/// Reads the page of a device; `None` where there is no such device.
 	pub fn of(device: DeviceId) -> Option<(Self, Slot)> {
-		let (id, slot) = commonwatt_primitives::ids::place(device);
+		let (id, slot) = place(device);
 		let open = Self::open(id)?;
-		open.page.meter(slot)?;
+		open.meter(slot)?;
 		Some((open, slot))
+	}
+
+	pub fn id(&self) -> PageId {
+		self.id
 	}
 
 	pub fn provider(&self) -> ProviderId {
@@ -59,39 +79,24 @@ impl<T: Config> OpenPage<T> {
 		self.page.utc_offset_minutes
 	}
 
-	pub fn meter(&self, slot: Slot) -> Option<&Meter> {
-		self.page.meter(slot)
+	/// The meter at `slot`, where a device has it.
+	pub fn meter(&self, slot: Slot) -> Option<Meter> {
+		self.page.meters.get(slot)
 	}
 
-	/// The meter, to be changed.
-	pub fn meter_mut(&mut self, slot: Slot) -> Option<&mut Meter> {
-		self.changed = true;
-		self.page.meter_mut(slot)
-	}
-
-	/// Puts a new device's meter into its slot.
-	pub fn insert(&mut self, slot: Slot, meter: Meter) {
-		if let Some(place) = self.page.meters.get_mut(slot as usize) {
-			*place = meter;
-			self.changed = true;
+	/// Puts a meter into its slot; refused where one of its energies does not fit.
+	pub fn put(&mut self, slot: Slot, meter: &Meter) -> Result<(), Fault> {
+		if !meter.fits() {
+			return Err(Fault::Overflow);
 		}
+		self.page.meters.set(slot, meter);
+		self.changed = true;
+		Ok(())
 	}
 
 	/// The device's past month, where that is not closed.
-	pub fn past(&mut self, slot: Slot) -> Option<PastMonth> {
-		let id = self.id;
-		let closings = self.closings.get_or_insert_with(|| Closings::<T>::get(id));
-		closings.get(slot).map(|closing| closing.month)
-	}
-
-	fn set_past(&mut self, slot: Slot, past: Option<PastMonth>) {
-		let id = self.id;
-		let closings = self.closings.get_or_insert_with(|| Closings::<T>::get(id));
-		match past {
-			Some(month) => closings.set(Closing { slot, month }),
-			None => closings.remove(slot),
-		}
-		self.closings_changed = true;
+	pub fn past(&self, slot: Slot) -> Option<PastMonth> {
+		self.page.closings.get(slot)
 	}
 
 	/// Changes a meter together with its past month; `None`, and no change, where there is no such
@@ -101,88 +106,130 @@ impl<T: Config> OpenPage<T> {
 		slot: Slot,
 		change: impl FnOnce(&mut Meter, &mut Option<PastMonth>, i16) -> Option<R>,
 	) -> Option<R> {
-		let mut meter = *self.meter(slot)?;
+		let mut meter = self.meter(slot)?;
 		let before = self.past(slot);
 		let mut past = before;
 		let result = change(&mut meter, &mut past, self.page.utc_offset_minutes)?;
+		self.put(slot, &meter).ok()?;
 		if past != before {
-			self.set_past(slot, past);
+			self.page.closings.set(slot, past);
 		}
-		self.insert(slot, meter);
 		Some(result)
 	}
 
 	/// Where the device's meter was exchanged.
 	pub fn exchange(&mut self, slot: Slot) -> Option<Exchange> {
-		if !self.meter(slot)?.is(Meter::EXCHANGED) {
+		let meter = self.meter(slot)?;
+		self.exchange_of(slot, &meter)
+	}
+
+	fn exchange_of(&mut self, slot: Slot, meter: &Meter) -> Option<Exchange> {
+		if !meter.is(Meter::EXCHANGED) {
 			return None;
 		}
+		self.beyond_meters = true;
 		let id = self.id;
-		let exchanges = self.exchanges.get_or_insert_with(|| Exchanges::<T>::get(id));
+		let exchanges =
+			self.exchanges.get_or_insert_with(|| Exchanges::<T>::get(PageKey::from(id)));
 		exchanges.get(slot).copied()
 	}
 
 	/// From now on the device's readings are those of another meter.
 	pub fn set_exchange(&mut self, exchange: Exchange) {
 		let id = self.id;
-		if let Some(meter) = self.meter_mut(exchange.slot) {
+		if let Some(mut meter) = self.meter(exchange.slot) {
 			meter.set(Meter::EXCHANGED, true);
-			let exchanges = self.exchanges.get_or_insert_with(|| Exchanges::<T>::get(id));
+			self.page.meters.set(exchange.slot, &meter);
+			self.changed = true;
+			let exchanges =
+				self.exchanges.get_or_insert_with(|| Exchanges::<T>::get(PageKey::from(id)));
 			exchanges.set(exchange);
 			self.exchanges_changed = true;
 		}
 	}
 
+	/// What a reading of the meter's own registers makes of it. Changes nothing.
+	pub fn try_book(&mut self, slot: Slot, own: Entry) -> Result<Booking, Fault> {
+		let mut meter = self.meter(slot).ok_or(Fault::UnknownDevice)?;
+		let offset = self.page.utc_offset_minutes;
+		let entry = match self.exchange_of(slot, &meter) {
+			None => own,
+			Some(exchange) => exchange.translate(own)?,
+		};
+		if !meter.concerns_past_month(entry.at, offset) {
+			let short = meter.book(&mut None, offset, entry)?;
+			return Ok(Booking { slot, meter, past: None, short });
+		}
+		self.beyond_meters = true;
+		let before = self.past(slot);
+		let mut past = before;
+		let short = meter.book(&mut past, offset, entry)?;
+		Ok(Booking { slot, meter, past: (past != before).then_some(past), short })
+	}
+
+	/// Books it. Returns whether the device is short by it.
+	pub fn keep(&mut self, booking: Booking) -> bool {
+		self.page.meters.set(booking.slot, &booking.meter);
+		if let Some(past) = booking.past {
+			self.page.closings.set(booking.slot, past);
+		}
+		self.changed = true;
+		booking.short
+	}
+
 	/// Books a reading of the meter's own registers. Returns whether the device is short by it.
 	/// A fault changes nothing.
 	pub fn book(&mut self, slot: Slot, own: Entry) -> Result<bool, Fault> {
-		let meter = self.meter(slot).ok_or(Fault::UnknownDevice)?;
-		let concerns_past = meter.concerns_past_month(own.at, self.page.utc_offset_minutes);
-		let entry = self.in_chain_registers(slot, own)?;
-		let before = if concerns_past { self.past(slot) } else { None };
-		let mut past = before;
-		let offset = self.page.utc_offset_minutes;
-		let meter = self.page.meter_mut(slot).ok_or(Fault::UnknownDevice)?;
-		let short = meter.book(&mut past, offset, entry)?;
-		self.changed = true;
-		if past != before {
-			self.set_past(slot, past);
+		if let Some(short) = self.page.meters.advance(slot, own) {
+			self.changed = true;
+			return Ok(short);
 		}
-		Ok(short)
+		self.try_book(slot, own).map(|booking| self.keep(booking))
 	}
 
-	fn in_chain_registers(&mut self, slot: Slot, own: Entry) -> Result<Entry, Fault> {
-		let Some(exchange) = self.exchange(slot) else { return Ok(own) };
-		// Until then another meter was in place.
-		if own.at <= exchange.at {
-			return Err(Fault::TimeNotLater);
-		}
-		Ok(Entry {
-			at: own.at,
-			import: exchange.import(own.import)?,
-			export: own.export.map(|export: Energy| exchange.export(export)).transpose()?,
-		})
-	}
-
-	/// Whether anything but the page itself was read.
-	pub fn went_beyond_the_page(&self) -> bool {
-		self.closings.is_some() || self.exchanges.is_some()
+	/// Whether a month's end or an exchange had to be looked at.
+	pub fn went_beyond_the_meters(&self) -> bool {
+		self.beyond_meters
 	}
 
 	/// Writes what changed.
 	pub fn save(self) {
 		if self.changed {
-			Pages::<T>::insert(self.id, self.page);
-		}
-		if let (true, Some(closings)) = (self.closings_changed, self.closings) {
-			if closings.is_empty() {
-				Closings::<T>::remove(self.id);
-			} else {
-				Closings::<T>::insert(self.id, closings);
-			}
+			Pages::<T>::insert(PageKey::from(self.id), self.page);
 		}
 		if let (true, Some(exchanges)) = (self.exchanges_changed, self.exchanges) {
-			Exchanges::<T>::insert(self.id, exchanges);
+			Exchanges::<T>::insert(PageKey::from(self.id), exchanges);
+		}
+	}
+}
+
+/// Pages one after the other: the one in hand is kept while the devices asked for lie in it.
+pub(crate) struct PageByPage<T> {
+	open: Option<OpenPage<T>>,
+}
+
+impl<T: Config> PageByPage<T> {
+	pub fn new() -> Self {
+		Self { open: None }
+	}
+
+	/// The page of a device, with its slot; `None` where there is no such device. The page before
+	/// is saved.
+	pub fn of(&mut self, device: DeviceId) -> Option<(&mut OpenPage<T>, Slot)> {
+		let (id, slot) = place(device);
+		if self.open.as_ref().is_none_or(|open| open.id() != id) {
+			self.save();
+			self.open = OpenPage::open(id);
+		}
+		let open = self.open.as_mut()?;
+		open.meter(slot)?;
+		Some((open, slot))
+	}
+
+	/// Writes what changed in the page in hand.
+	pub fn save(&mut self) {
+		if let Some(open) = self.open.take() {
+			open.save();
 		}
 	}
 }

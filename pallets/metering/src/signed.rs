@@ -2,49 +2,42 @@
 
 use crate::{
 	meter::Entry,
-	page::OpenPage,
+	page::{Booking, OpenPage, PageByPage},
 	types::{signed_payload, Refusal, SignedReading},
-	Config, Counters, Error, Event, Pallet, WeightInfo,
+	Config, Error, Event, Pallet, WeightInfo,
 };
 use alloc::vec::Vec;
-use commonwatt_primitives::{
-	directory::Directory, ids::place, DeviceId, Energy, ProviderId, Seconds,
-};
+use commonwatt_primitives::{directory::Directory, ids::place, Energy, ProviderId, Seconds, Slot};
 use frame_support::{pallet_prelude::*, traits::Defensive};
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{traits::Zero, transaction_validity::TransactionValidityWithRefund};
 
-/// A signed reading that can be booked, in memory.
-struct Staged<T> {
-	page: OpenPage<T>,
-	short: bool,
-}
-
 impl<T: Config> Pallet<T> {
-	/// Books a signed reading in memory, cheapest checks first. Its signature is not looked at.
-	fn stage(
+	/// What a signed reading makes of its meter, cheapest checks first. Its signature is not looked
+	/// at, and nothing changes.
+	fn check(
+		page: &mut OpenPage<T>,
+		slot: Slot,
 		reading: &SignedReading,
-		of_provider: Option<ProviderId>,
 		interval: Seconds,
-	) -> Result<Staged<T>, Refusal> {
+	) -> Result<Booking, Refusal> {
 		ensure!(reading.interval_end <= Self::now(), Refusal::FutureInterval);
-		if let Some(last) = Counters::<T>::get(reading.device) {
-			ensure!(reading.counter > last, Refusal::CounterNotHigher);
-		}
-		let (mut page, slot) = OpenPage::<T>::of(reading.device).ok_or(Refusal::UnknownDevice)?;
-		ensure!(of_provider.is_none_or(|own| own == page.provider()), Refusal::ForeignPage);
-		let read_at = page.meter(slot).map_or(0, |meter| meter.read_at);
+		let meter = page.meter(slot).ok_or(Refusal::UnknownDevice)?;
+		// The very last counter would leave none for the next reading.
+		let counts = reading.counter >= meter.next_counter && reading.counter < u32::MAX;
+		ensure!(counts, Refusal::CounterNotHigher);
 		let entry = Entry {
 			at: reading.interval_end,
 			import: Energy(reading.import),
 			export: Some(Energy(reading.export)),
 		};
-		let short = page.book(slot, entry)?;
+		let mut booking = page.try_book(slot, entry)?;
 		ensure!(
-			interval == 0 || reading.interval_end >= read_at.saturating_add(interval),
+			interval == 0 || reading.interval_end >= meter.read_at.saturating_add(interval),
 			Refusal::TooSoon
 		);
-		Ok(Staged { page, short })
+		booking.count(reading.counter);
+		Ok(booking)
 	}
 
 	/// Whether the device itself signed the reading, for this chain.
@@ -53,11 +46,6 @@ impl<T: Config> Pallet<T> {
 		let genesis = frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero());
 		let signed = reading.signature.verify(&key, &signed_payload(&genesis, reading));
 		signed.then_some(()).ok_or(Refusal::BadSignature)
-	}
-
-	fn commit(device: DeviceId, counter: u32, staged: Staged<T>) {
-		staged.page.save();
-		Counters::<T>::insert(device, counter);
 	}
 
 	/// The most that so many signed readings in one call weigh. Each may lie in another page.
@@ -74,16 +62,14 @@ impl<T: Config> Pallet<T> {
 		ensure!(!readings.is_empty(), Error::<T>::EmptyBatch);
 		let (mut booked, mut refused) = (0u32, 0u32);
 		let mut short = Vec::new();
+		let mut pages = PageByPage::<T>::new();
 		for reading in readings {
-			let staged = Self::stage(reading, Some(provider), 0)
-				.and_then(|staged| Self::check_signature(reading).map(|()| staged));
-			match staged {
-				Ok(staged) => {
+			match Self::book_signed(&mut pages, provider, reading) {
+				Ok(is_short) => {
 					booked += 1;
-					if staged.short {
+					if is_short {
 						short.push(reading.device);
 					}
-					Self::commit(reading.device, reading.counter, staged);
 				},
 				Err(reason) => {
 					refused += 1;
@@ -92,6 +78,7 @@ impl<T: Config> Pallet<T> {
 				},
 			}
 		}
+		pages.save();
 		let covers = Self::cover(&short);
 		Self::add_totals(provider, booked, refused);
 		Self::deposit_event(Event::SignedBatchBooked {
@@ -105,13 +92,31 @@ impl<T: Config> Pallet<T> {
 		Ok(most.saturating_sub(Self::weight_of_covers(spared)))
 	}
 
+	/// Books a signed reading in its page, in memory. Returns whether the device is short by it.
+	fn book_signed(
+		pages: &mut PageByPage<T>,
+		provider: ProviderId,
+		reading: &SignedReading,
+	) -> Result<bool, Refusal> {
+		let (page, slot) = pages.of(reading.device).ok_or(Refusal::UnknownDevice)?;
+		ensure!(page.provider() == provider, Refusal::ForeignPage);
+		let booking = Self::check(page, slot, reading, 0)?;
+		Self::check_signature(reading)?;
+		Ok(page.keep(booking))
+	}
+
+	/// The page of a device that brings its reading in on its own, and what that makes of its meter.
+	fn of_device(reading: &SignedReading) -> Result<(OpenPage<T>, Booking), Refusal> {
+		let (mut page, slot) = OpenPage::<T>::of(reading.device).ok_or(Refusal::UnknownDevice)?;
+		let booking = Self::check(&mut page, slot, reading, T::MinSignedInterval::get())?;
+		Ok((page, booking))
+	}
+
 	/// Lets a device's reading into a block. Everything that can fail is checked here.
 	pub(crate) fn authorize_device_reading(
 		reading: &SignedReading,
 	) -> TransactionValidityWithRefund {
-		Self::stage(reading, None, T::MinSignedInterval::get())
-			.and_then(|_| Self::check_signature(reading))
-			.map_err(invalid)?;
+		Self::of_device(reading).and_then(|_| Self::check_signature(reading)).map_err(invalid)?;
 		let validity = ValidTransaction::with_tag_prefix("CommonwattReading")
 			.priority(T::SignedPriority::get())
 			.longevity(T::SignedLongevity::get())
@@ -124,15 +129,15 @@ impl<T: Config> Pallet<T> {
 	/// Books a reading that [`Self::authorize_device_reading`] let in. An error would roll the
 	/// counter back and let the reading in again: there is none.
 	pub(crate) fn do_submit_device_reading(reading: &SignedReading) -> Weight {
-		let Ok(staged) = Self::stage(reading, None, T::MinSignedInterval::get())
-			.defensive_proof("authorized in this very block")
+		let Ok((mut page, booking)) =
+			Self::of_device(reading).defensive_proof("authorized in this very block")
 		else {
 			return T::WeightInfo::submit_device_reading();
 		};
 		let SignedReading { device, counter, interval_end, .. } = *reading;
-		let provider = staged.page.provider();
-		let short = staged.short;
-		Self::commit(device, counter, staged);
+		let provider = page.provider();
+		let short = page.keep(booking);
+		page.save();
 		let covers = if short { Self::cover(&[device]) } else { 0 };
 		Self::add_totals(provider, 1, 0);
 		Self::deposit_event(Event::DeviceReadingBooked { device, counter, interval_end });

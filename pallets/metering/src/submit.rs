@@ -22,7 +22,7 @@ pub(crate) struct Tally {
 	pub refused: u32,
 	/// The devices that their readings left past their marks.
 	pub short: Vec<DeviceId>,
-	/// Pages where every reading was booked from the page alone.
+	/// Pages where every reading was booked from its meter alone.
 	pub plain_pages: u32,
 	/// The other pages.
 	pub other_pages: u32,
@@ -119,20 +119,29 @@ impl<T: Config> Pallet<T> {
 	fn book_page(
 		provider: ProviderId,
 		interval_end: Seconds,
-		PageReadings { page: id, readings }: PageReadings,
+		readings: PageReadings,
 		tally: &mut Tally,
 	) {
+		let id = readings.page;
+		if !readings.is_well_formed() {
+			// Which register belongs to which slot is not known.
+			let count = readings.imports.len() as u32;
+			tally.refused = tally.refused.saturating_add(count.max(1));
+			tally.other_pages += 1;
+			let reason = Refusal::Malformed;
+			return Self::deposit_event(Event::PageRefused { page: id, interval_end, reason });
+		}
 		let mut page = match OpenPage::<T>::open(id) {
 			Some(page) if page.provider() == provider => Ok(page),
 			Some(_) => Err(Refusal::ForeignPage),
 			None => Err(Refusal::UnknownDevice),
 		};
 		let refused_before = tally.refused;
-		for reading in readings {
+		for reading in readings.iter() {
 			let entry = Entry {
 				at: interval_end,
 				import: Energy(reading.import),
-				export: reading.export.map(|wh| Energy(wh.0)),
+				export: reading.export.map(Energy),
 			};
 			let booked = match &mut page {
 				Ok(page) => page.book(reading.slot, entry).map_err(Refusal::from),
@@ -152,7 +161,7 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		let plain = tally.refused == refused_before
-			&& page.as_ref().is_ok_and(|page| !page.went_beyond_the_page());
+			&& page.as_ref().is_ok_and(|page| !page.went_beyond_the_meters());
 		if plain {
 			tally.plain_pages += 1;
 		} else {

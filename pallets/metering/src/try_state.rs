@@ -2,48 +2,26 @@
 
 use crate::{
 	meter::{Meter, Split},
-	types::Page,
-	Closings, Config, Counters, Exchanges, Pages, Pallet, Totals,
+	types::{Page, PageKey},
+	Config, Exchanges, Pages, Pallet, Totals,
 };
-use commonwatt_primitives::{
-	directory::Directory,
-	ids::{device_at, place},
-	PageId,
-};
+use commonwatt_primitives::{directory::Directory, ids::device_at, PageId};
 use frame_support::ensure;
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
 		for (id, page) in Pages::<T>::iter() {
-			Self::try_page(id, &page)?;
-		}
-		for (id, closings) in Closings::<T>::iter() {
-			let page = Pages::<T>::get(id).ok_or("a past month without its page")?;
-			ensure!(!closings.is_empty(), "an empty record of past months");
-			ensure!(
-				closings.iter().zip(closings.iter().skip(1)).all(|(a, b)| a.slot < b.slot),
-				"past months out of order"
-			);
-			ensure!(
-				closings.iter().all(|closing| page.meter(closing.slot).is_some()),
-				"a past month without its device"
-			);
+			Self::try_page(id.into(), &page)?;
 		}
 		for (id, exchanges) in Exchanges::<T>::iter() {
 			let page = Pages::<T>::get(id).ok_or("an exchange without its page")?;
 			for exchange in exchanges.iter() {
-				let meter = page.meter(exchange.slot).ok_or("an exchange without its device")?;
+				let meter =
+					page.meters.get(exchange.slot).ok_or("an exchange without its device")?;
 				ensure!(meter.is(Meter::EXCHANGED), "an exchange that the meter does not show");
 				ensure!(exchange.at <= meter.read_at, "an exchange after the last reading");
 			}
-		}
-		for device in Counters::<T>::iter_keys() {
-			let (page, slot) = place(device);
-			ensure!(
-				Pages::<T>::get(page).is_some_and(|page| page.meter(slot).is_some()),
-				"a counter without its device"
-			);
 		}
 		for provider in Totals::<T>::iter_keys() {
 			ensure!(T::Directory::provider(provider).is_some(), "totals without their provider");
@@ -53,11 +31,18 @@ impl<T: Config> Pallet<T> {
 
 	fn try_page(id: PageId, page: &Page) -> Result<(), TryRuntimeError> {
 		let offset = page.utc_offset_minutes;
-		let closings = Closings::<T>::get(id);
-		let exchanges = Exchanges::<T>::get(id);
-		for (slot, meter) in (0u8..).zip(page.meters.iter()) {
+		let exchanges = Exchanges::<T>::get(PageKey::from(id));
+		ensure!(
+			page.closings.iter().zip(page.closings.iter().skip(1)).all(|((a, _), (b, _))| a < b),
+			"past months out of order"
+		);
+		ensure!(
+			page.closings.iter().all(|(slot, _)| page.meters.get(slot).is_some()),
+			"a past month without its device"
+		);
+		for (slot, meter) in page.meters.iter() {
 			if !meter.is(Meter::PRESENT) {
-				ensure!(*meter == Meter::default(), "figures in a slot without a device");
+				ensure!(meter == Meter::default(), "figures in a slot without a device");
 				continue;
 			}
 			let device = device_at(id, slot).ok_or("a page past the last device")?;
@@ -79,7 +64,7 @@ impl<T: Config> Pallet<T> {
 			ensure!(calendar.end(month) == meter.month_end, "a month that ends in its midst");
 			ensure!(meter.read_at <= meter.month_end, "read after the current month");
 
-			let past = closings.get(slot).map(|closing| closing.month);
+			let past = page.closings.get(slot);
 			let pending = past.is_some_and(|past| past.split == Split::Pending);
 			ensure!(meter.is(Meter::PROVISIONAL) == pending, "a split neither open nor fixed");
 			if let Some(past) = past {

@@ -1,6 +1,9 @@
 //! What stands in storage, what a head-end or a device sends, and why a reading is refused.
 
-use crate::meter::{Fault, Meter, PastMonth};
+use crate::{
+	meter::{Entry, Fault},
+	record::{ClosingTable, MeterTable},
+};
 use alloc::vec::Vec;
 use codec::{Compact, Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use commonwatt_primitives::{
@@ -18,8 +21,25 @@ use sp_core::{ecdsa, ed25519, sr25519};
 /// The most readings that a page takes: one for every slot.
 pub type Slots = ConstU32<SLOTS_PER_PAGE>;
 
-/// The registers of 64 devices of one provider. Every field has a fixed width, so that a page is
-/// cheap to read and to write.
+/// A page's place in storage: its number, big-endian and not hashed, so that neighbouring pages are
+/// neighbours in the state trie as well, and a batch of them shares the way there. The registry
+/// gives the numbers in order: nobody can choose one to unbalance the trie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct PageKey([u8; 4]);
+
+impl From<PageId> for PageKey {
+	fn from(page: PageId) -> Self {
+		Self(page.to_be_bytes())
+	}
+}
+
+impl From<PageKey> for PageId {
+	fn from(key: PageKey) -> Self {
+		Self::from_be_bytes(key.0)
+	}
+}
+
+/// The registers of 64 devices of one provider.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Page {
 	/// The provider whose devices these are.
@@ -27,23 +47,21 @@ pub struct Page {
 	/// The provider's offset from UTC in minutes, east positive.
 	pub utc_offset_minutes: i16,
 	/// The meters, by slot. A slot that no device has yet is all zeros.
-	pub meters: [Meter; SLOTS_PER_PAGE as usize],
+	pub meters: MeterTable,
+	/// The past months of devices that are not closed yet, by slot. A device is here from its first
+	/// reading in a month until the ledger closes the month before.
+	pub closings: ClosingTable,
 }
 
 impl Page {
 	/// A page without devices.
 	pub fn new(provider: ProviderId, utc_offset_minutes: i16) -> Self {
-		Self { provider, utc_offset_minutes, meters: [Meter::default(); SLOTS_PER_PAGE as usize] }
-	}
-
-	/// The meter at `slot`, where a device has it.
-	pub fn meter(&self, slot: Slot) -> Option<&Meter> {
-		self.meters.get(slot as usize).filter(|meter| meter.is(Meter::PRESENT))
-	}
-
-	/// The meter at `slot`, where a device has it.
-	pub fn meter_mut(&mut self, slot: Slot) -> Option<&mut Meter> {
-		self.meters.get_mut(slot as usize).filter(|meter| meter.is(Meter::PRESENT))
+		Self {
+			provider,
+			utc_offset_minutes,
+			meters: MeterTable::default(),
+			closings: ClosingTable::default(),
+		}
 	}
 }
 
@@ -86,38 +104,10 @@ impl<V: BySlot> Sparse<V> {
 		}
 	}
 
-	pub fn remove(&mut self, slot: Slot) {
-		if let Ok(index) = self.find(slot) {
-			self.0.remove(index);
-		}
-	}
-
-	pub fn is_empty(&self) -> bool {
-		self.0.is_empty()
-	}
-
 	pub fn iter(&self) -> impl Iterator<Item = &V> {
 		self.0.iter()
 	}
 }
-
-/// The figures of a device's past month, kept until that month closes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
-pub struct Closing {
-	/// The device's slot in its page.
-	pub slot: Slot,
-	/// The figures.
-	pub month: PastMonth,
-}
-
-impl BySlot for Closing {
-	fn slot(&self) -> Slot {
-		self.slot
-	}
-}
-
-/// The devices of a page whose past month is not closed.
-pub type ClosingPage = Sparse<Closing>;
 
 /// A meter that took the place of another: where its registers stand on the chain's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
@@ -139,6 +129,19 @@ impl BySlot for Exchange {
 }
 
 impl Exchange {
+	/// A reading of the meter's own registers in the chain's.
+	pub fn translate(&self, own: Entry) -> Result<Entry, Fault> {
+		// Until then another meter was in place.
+		if own.at <= self.at {
+			return Err(Fault::TimeNotLater);
+		}
+		Ok(Entry {
+			at: own.at,
+			import: self.import(own.import)?,
+			export: own.export.map(|export| self.export(export)).transpose()?,
+		})
+	}
+
 	/// The chain's import register for the meter's own.
 	pub fn import(&self, own: Energy) -> Result<Energy, Fault> {
 		translate(self.chain.import, self.meter.import, own)
@@ -167,26 +170,89 @@ pub struct ReadingTotals {
 	pub refused: u64,
 }
 
-/// A reading in a head-end's batch: six bytes for a home.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
-pub struct Reading {
-	/// The device's slot in the page, 0 to 63.
-	pub slot: Slot,
-	/// The meter's import register in Wh.
-	#[codec(compact)]
-	pub import: u64,
-	/// The meter's export register in Wh; none where it is unchanged.
-	pub export: Option<Compact<u64>>,
-}
-
-/// The readings of one page in a head-end's batch.
+/// The readings of one page in a head-end's batch: some five bytes each where the page is full.
+///
+/// The slots that were read are a bit set, and their registers follow in the order of the slots.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub struct PageReadings {
 	/// The page: device id ÷ 64.
 	#[codec(compact)]
 	pub page: PageId,
-	/// The readings, in any order.
-	pub readings: BoundedVec<Reading, Slots>,
+	/// The slots (device id mod 64) that were read: bit n for slot n.
+	#[codec(compact)]
+	pub slots: u64,
+	/// The import register of each of them in Wh, in the order of the slots.
+	pub imports: BoundedVec<Compact<u64>, Slots>,
+	/// Those of the slots whose export register has moved.
+	#[codec(compact)]
+	pub exporting: u64,
+	/// The export register of each of these in Wh, in the order of the slots.
+	pub exports: BoundedVec<Compact<u64>, Slots>,
+}
+
+/// One reading of a batch. Registers are the meter's own, in Wh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+	/// The slot in the page, 0 to 63.
+	pub slot: Slot,
+	/// The import register.
+	pub import: u64,
+	/// The export register; none where it is unchanged.
+	pub export: Option<u64>,
+}
+
+impl PageReadings {
+	/// The readings of a page, in any order. Of several for a slot the last one counts, and a slot
+	/// that no page has is left out.
+	pub fn new(page: PageId, readings: impl IntoIterator<Item = Reading>) -> Self {
+		let mut by_slot = [None; SLOTS_PER_PAGE as usize];
+		for reading in readings {
+			if let Some(place) = by_slot.get_mut(reading.slot as usize) {
+				*place = Some(reading);
+			}
+		}
+		let mut of_page = Self {
+			page,
+			slots: 0,
+			imports: BoundedVec::new(),
+			exporting: 0,
+			exports: BoundedVec::new(),
+		};
+		let (mut imports, mut exports) = (Vec::new(), Vec::new());
+		for Reading { slot, import, export } in by_slot.into_iter().flatten() {
+			of_page.slots |= 1 << slot;
+			imports.push(Compact(import));
+			if let Some(export) = export {
+				of_page.exporting |= 1 << slot;
+				exports.push(Compact(export));
+			}
+		}
+		of_page.imports = BoundedVec::truncate_from(imports);
+		of_page.exports = BoundedVec::truncate_from(exports);
+		of_page
+	}
+
+	/// Whether there is a register for each slot that is named, and none besides.
+	pub fn is_well_formed(&self) -> bool {
+		self.slots.count_ones() as usize == self.imports.len()
+			&& self.exporting.count_ones() as usize == self.exports.len()
+			&& self.exporting & !self.slots == 0
+	}
+
+	/// The readings, in the order of the slots.
+	pub fn iter(&self) -> impl Iterator<Item = Reading> + '_ {
+		let mut slots = self.slots;
+		let (mut imports, mut exports) = (self.imports.iter(), self.exports.iter());
+		core::iter::from_fn(move || {
+			let Compact(import) = *imports.next()?;
+			let slot = slots.trailing_zeros();
+			// Clears the lowest bit.
+			slots &= slots.checked_sub(1)?;
+			let exporting = self.exporting >> slot & 1 == 1;
+			let export = if exporting { exports.next().map(|Compact(wh)| *wh) } else { None };
+			Some(Reading { slot: slot as Slot, import, export })
+		})
+	}
 }
 
 /// A device's own signature under a reading.
@@ -293,6 +359,8 @@ pub enum Refusal {
 	FutureInterval,
 	/// The device sends its readings more often than it may.
 	TooSoon,
+	/// The page has not one register for each slot that it names.
+	Malformed,
 }
 
 impl From<Fault> for Refusal {

@@ -69,7 +69,7 @@ impl<T: Config> Pallet<T> {
 			None => registers,
 		};
 		let past = page.past(slot);
-		let meter = page.meter_mut(slot).ok_or(Error::<T>::DeviceNotFound)?;
+		let mut meter = page.meter(slot).ok_or(Error::<T>::DeviceNotFound)?;
 		let before = meter.registers();
 		meter.correct(&past, after).map_err(|fault| match fault {
 			Uncorrectable::BelowOpening => Error::<T>::BelowOpening,
@@ -77,6 +77,7 @@ impl<T: Config> Pallet<T> {
 			Uncorrectable::Overflow => Error::<T>::Overflow,
 		})?;
 		let short = meter.register > meter.mark && after.import > before.import;
+		page.put(slot, &meter).map_err(Error::<T>::from)?;
 		page.save();
 		Self::deposit_event(Event::CorrectionMade { device, before, after, reason });
 		let covers = if short { Self::cover(&[device]) } else { 0 };

@@ -136,8 +136,8 @@ fn with_network(
 /// The head-end reads a device: its import register, in kWh.
 fn read(device: DeviceId, at: Seconds, kwh: u64) {
 	let (page, slot) = primitives::ids::place(device);
-	let readings = vec![Reading { slot, import: Energy::kwh(kwh).0, export: None }];
-	let pages = vec![PageReadings { page, readings: readings.try_into().unwrap() }];
+	let reading = Reading { slot, import: Energy::kwh(kwh).0, export: None };
+	let pages = vec![PageReadings::new(page, [reading])];
 	assert_ok!(Metering::submit(signed(Charlie), at, pages.try_into().unwrap()));
 }
 

@@ -36,8 +36,8 @@ fn transaction(who: Sr25519Keyring, nonce: Nonce, call: RuntimeCall) -> Unchecke
 
 fn batch(at: Seconds, device: DeviceId, kwh: u64) -> RuntimeCall {
 	let (page, slot) = primitives::ids::place(device);
-	let readings = vec![Reading { slot, import: Energy::kwh(kwh).0, export: None }];
-	let pages = vec![PageReadings { page, readings: readings.try_into().unwrap() }];
+	let reading = Reading { slot, import: Energy::kwh(kwh).0, export: None };
+	let pages = vec![PageReadings::new(page, [reading])];
 	RuntimeCall::Metering(pallet_metering::Call::submit {
 		interval_end: at,
 		pages: pages.try_into().unwrap(),

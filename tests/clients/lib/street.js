@@ -46,7 +46,10 @@ export async function registers(device) {
 /** A reading as an entry of a batch: a device's id is its place, 64 devices a page. */
 export const entry = (device, importWh) => ({
 	page: Math.floor(device / 64),
-	readings: [{ slot: device % 64, import: importWh, export: null }],
+	slots: 1n << BigInt(device % 64),
+	imports: [importWh],
+	exporting: 0,
+	exports: [],
 });
 
 /** A head-end's batch of one reading. */

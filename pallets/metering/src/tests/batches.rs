@@ -1,14 +1,16 @@
 //! Batches of a head-end.
 
 use super::*;
-use crate::{Call, Error, Pages, ReadingTotals, Totals, WeightInfo};
-use codec::{Encode, MaxEncodedLen};
+use crate::{Call, Error, ReadingTotals, Totals, WeightInfo};
+use codec::{Decode, Encode, MaxEncodedLen};
 use commonwatt_primitives::directory::State;
 use frame_support::{
-	assert_ok,
+	assert_noop, assert_ok,
 	dispatch::{CheckIfFeeless, GetDispatchInfo},
 	weights::Weight,
 };
+
+use proptest::{collection::btree_map, prelude::*};
 
 type Weights = <Test as crate::Config>::WeightInfo;
 
@@ -18,20 +20,68 @@ fn cover_weight(devices: u64) -> Weight {
 }
 
 #[test]
-fn a_reading_of_a_home_takes_six_bytes() {
-	assert_eq!(Reading { slot: 3, import: 40_000_000, export: None }.encoded_size(), 6);
+fn a_reading_of_a_full_page_of_homes_takes_six_bytes_at_most() {
+	// Every fifth home has a generator.
+	let home = |slot: u8| Reading {
+		slot,
+		import: 40_000_000,
+		export: (slot % 5 == 0).then_some(9_000_000),
+	};
+	let page = PageReadings::new(70_000, (0..64).map(home));
+	assert!(page.encoded_size() < 6 * 64, "{}", page.encoded_size());
 }
 
 #[test]
-fn a_page_has_a_fixed_width() {
-	let empty = crate::Page::new(1, 0);
-	let full = crate::Page {
-		meters: [crate::meter::Meter { register: Energy(u64::MAX), ..Default::default() }; 64],
-		..empty.clone()
-	};
-	assert_eq!(empty.encoded_size(), 4 + 2 + 64 * 66);
-	assert_eq!(full.encoded_size(), empty.encoded_size());
-	assert_eq!(crate::Page::max_encoded_len(), empty.encoded_size());
+fn a_page_has_a_fixed_width_until_a_month_ends() {
+	let mut page = crate::Page::new(1, 0);
+	assert_eq!(page.encoded_size(), 4 + 2 + 64 * 56 + 1);
+	let largest = MAX_WH;
+	page.meters.set(3, &Meter { register: largest, flags: Meter::PRESENT, ..Default::default() });
+	assert_eq!(page.encoded_size(), 4 + 2 + 64 * 56 + 1);
+	assert_eq!(page.meters.get(3).unwrap().register, largest);
+	assert_eq!(crate::Page::max_encoded_len(), 4 + 2 + 64 * 56 + 2 + 64 * 54);
+}
+
+proptest! {
+	#[test]
+	fn readings_come_out_of_a_page_as_they_went_in(
+		readings in btree_map(0..64u8, (any::<u64>(), any::<Option<u64>>()), 0..64),
+	) {
+		let all: Vec<_> = readings
+			.into_iter()
+			.map(|(slot, (import, export))| Reading { slot, import, export })
+			.collect();
+		let page = PageReadings::new(7, all.iter().rev().copied());
+		prop_assert!(page.is_well_formed());
+		prop_assert_eq!(page.iter().collect::<Vec<_>>(), all);
+		prop_assert_eq!(PageReadings::decode(&mut &page.encode()[..]).unwrap(), page);
+	}
+}
+
+#[test]
+fn a_page_whose_registers_do_not_match_its_slots_is_refused_alone() {
+	ExtBuilder::default().device(1, 0).device(2, 0).device(70, 0).build_and_execute(|| {
+		let good = reading_of_both(1, 10, 4);
+		let broken: [fn(&mut PageReadings); 6] = [
+			|page| page.slots |= 1 << 2,
+			|page| page.slots = 0,
+			|page| page.imports.clear(),
+			|page| page.exports.clear(),
+			|page| page.exporting = 1 << 2,
+			|page| page.exporting |= 1 << 2,
+		];
+		for (n, change) in (1..).zip(broken) {
+			let mut page = good.clone();
+			change(&mut page);
+			let at = BEGIN + n * HOUR;
+			assert_ok!(submit(at, vec![page, reading(70, n as u64)]));
+			let refused =
+				Event::PageRefused { page: 0, interval_end: at, reason: Refusal::Malformed };
+			assert_eq!(events()[0], refused);
+		}
+		assert_eq!([used(1), used(2), used(70)], [0, 0, 6]);
+		assert_eq!(Totals::<Test>::get(PROVIDER), ReadingTotals { booked: 6, refused: 6 });
+	});
 }
 
 #[test]
@@ -88,8 +138,7 @@ fn a_page_of_a_batch_is_written_once_and_its_readings_are_free_of_order() {
 	ExtBuilder::default().device(1, 0).device(2, 0).build_and_execute(|| {
 		let readings =
 			[(2, 20), (1, 10)].map(|(slot, import)| Reading { slot, import, export: None });
-		let page = PageReadings { page: 0, readings: readings.to_vec().try_into().unwrap() };
-		assert_ok!(submit(BEGIN + HOUR, vec![page]));
+		assert_ok!(submit(BEGIN + HOUR, vec![PageReadings::new(0, readings)]));
 		assert_eq!([used(1), used(2)], [10, 20]);
 	});
 }
@@ -104,7 +153,7 @@ fn bad_readings_are_refused_alone_each_with_its_reason() {
 		.build_and_execute(|| {
 			Registry::set_state(2, State::Suspended);
 			let at = BEGIN + HOUR;
-			// Device 9 and slot 64 do not exist, nor does page 7.
+			// Device 9 does not exist, nor does page 7.
 			let mut batch = vec![
 				reading(1, 499),
 				reading(2, 10),
@@ -113,7 +162,6 @@ fn bad_readings_are_refused_alone_each_with_its_reason() {
 				reading(128, 10),
 				reading(7 * 64, 10),
 			];
-			batch[3].readings.try_push(Reading { slot: 64, import: 0, export: None }).unwrap();
 			let last = batch.split_off(4);
 			assert_ok!(submit(at, batch));
 			let refused =
@@ -124,12 +172,11 @@ fn bad_readings_are_refused_alone_each_with_its_reason() {
 					refused(0, 1, Refusal::RegisterBackwards),
 					refused(0, 2, Refusal::NotAccepted),
 					refused(0, 9, Refusal::UnknownDevice),
-					refused(0, 64, Refusal::UnknownDevice),
 					Event::BatchBooked {
 						provider: PROVIDER,
 						interval_end: at,
 						booked: 1,
-						refused: 4,
+						refused: 3,
 						short: 1
 					},
 				]
@@ -137,18 +184,18 @@ fn bad_readings_are_refused_alone_each_with_its_reason() {
 			assert_ok!(submit(at, last));
 			assert_eq!(refusals(), [Refusal::ForeignPage, Refusal::UnknownDevice]);
 			assert_eq!([used(1), used(2), used(3), used(128)], [0, 0, 33, 0]);
-			assert_eq!(Totals::<Test>::get(PROVIDER), ReadingTotals { booked: 1, refused: 6 });
+			assert_eq!(Totals::<Test>::get(PROVIDER), ReadingTotals { booked: 1, refused: 5 });
 		});
 }
 
 #[test]
 fn a_refused_reading_changes_no_page() {
 	ExtBuilder::default().device(1, 500).build_and_execute(|| {
-		let before = Pages::<Test>::get(0);
+		let before = page(0);
 		for import in [0, 499] {
 			assert_eq!(refusal(1, BEGIN + HOUR, import), Refusal::RegisterBackwards);
 		}
-		assert_eq!(Pages::<Test>::get(0), before);
+		assert_eq!(page(0), before);
 	});
 }
 
@@ -175,12 +222,10 @@ fn a_repeated_or_an_older_reading_is_refused() {
 }
 
 #[test]
-fn a_slot_or_a_page_listed_twice_counts_once() {
+fn a_page_listed_twice_counts_once() {
 	ExtBuilder::default().device(1, 0).build_and_execute(|| {
-		let mut twice = reading(1, 10);
-		twice.readings.try_push(Reading { slot: 1, import: 15, export: None }).unwrap();
-		assert_ok!(submit(BEGIN + HOUR, vec![twice, reading(1, 20)]));
-		assert_eq!(refusals(), [Refusal::TimeNotLater; 2]);
+		assert_ok!(submit(BEGIN + HOUR, vec![reading(1, 10), reading(1, 20)]));
+		assert_eq!(refusals(), [Refusal::TimeNotLater]);
 		assert_eq!(used(1), 10);
 	});
 }
@@ -230,11 +275,9 @@ fn one_call_asks_for_few_covers_and_the_next_begins_with_others() {
 	builder.build_and_execute(|| {
 		let mut seen = std::collections::BTreeSet::new();
 		for hour in 1..=8u32 {
-			let readings: Vec<_> = (0..8)
-				.map(|slot| Reading { slot, import: hour as u64 * 100, export: None })
-				.collect();
-			let page = PageReadings { page: 0, readings: readings.try_into().unwrap() };
-			assert_ok!(submit(BEGIN + hour * 15 * 60, vec![page]));
+			let readings =
+				(0..8).map(|slot| Reading { slot, import: hour as u64 * 100, export: None });
+			assert_ok!(submit(BEGIN + hour * 15 * 60, vec![PageReadings::new(0, readings)]));
 			let asked = Allotments::asked();
 			assert_eq!(asked.len() as u32, MaxCovers::get());
 			seen.extend(asked);
@@ -263,7 +306,7 @@ fn only_a_head_end_of_an_active_provider_submits() {
 fn a_batch_without_readings_is_an_error() {
 	ExtBuilder::default().device(1, 0).build_and_execute(|| {
 		let before = storage();
-		let empty_page = PageReadings { page: 0, readings: Default::default() };
+		let empty_page = PageReadings::new(0, []);
 		for batch in [vec![], vec![empty_page]] {
 			assert_eq!(error(submit(BEGIN + HOUR, batch)), Error::<Test>::EmptyBatch.into());
 		}
@@ -306,9 +349,16 @@ fn a_head_end_submits_free_while_its_quota_covers_every_page() {
 #[test]
 fn what_would_overflow_is_refused() {
 	ExtBuilder::default().device(1, 0).build_and_execute(|| {
-		assert_ok!(Metering::set_allocation(1, Energy(u64::MAX)));
+		let largest = MAX_WH;
+		let beyond = Energy(largest.0 + 1);
+		assert_noop!(Metering::set_allocation(1, beyond), Error::<Test>::Overflow);
+		assert_noop!(Metering::raise(1, beyond), Error::<Test>::Overflow);
+		assert_noop!(Metering::raise(1, Energy(u64::MAX)), Error::<Test>::Overflow);
+		assert_eq!(refusal(1, BEGIN + HOUR, beyond.0), Refusal::Overflow);
+		assert_ok!(Metering::set_allocation(1, largest));
 		book(1, BEGIN + HOUR, 10);
 		assert_eq!(refusal(1, FEBRUARY + HOUR, 20), Refusal::Overflow);
+		assert_eq!(used(1), 10);
 	});
 }
 

@@ -5,12 +5,16 @@ mod rooms;
 mod signed;
 mod upkeep;
 
-use crate::{mock::*, Event, PageReadings, Reading, Refusal};
-use codec::Compact;
+use crate::{
+	meter::{Meter, PastMonth},
+	mock::*,
+	record::MAX_WH,
+	Event, Page, PageKey, PageReadings, Pages, Reading, Refusal,
+};
 use commonwatt_primitives::{
 	ids::place,
 	meters::{Meters, Position},
-	DeviceId, Energy, Seconds,
+	DeviceId, Energy, PageId, Seconds, Slot,
 };
 use frame_support::{
 	dispatch::{DispatchResultWithPostInfo, PostDispatchInfo},
@@ -22,15 +26,13 @@ use sp_runtime::{DispatchError, DispatchErrorWithPostInfo};
 /// A reading of an import register.
 fn reading(device: DeviceId, import: u64) -> PageReadings {
 	let (page, slot) = place(device);
-	let readings = vec![Reading { slot, import, export: None }];
-	PageReadings { page, readings: readings.try_into().unwrap() }
+	PageReadings::new(page, [Reading { slot, import, export: None }])
 }
 
 /// A reading of both registers.
 fn reading_of_both(device: DeviceId, import: u64, export: u64) -> PageReadings {
-	let mut both = reading(device, import);
-	both.readings[0].export = Some(Compact(export));
-	both
+	let (page, slot) = place(device);
+	PageReadings::new(page, [Reading { slot, import, export: Some(export) }])
 }
 
 fn pages(pages: Vec<PageReadings>) -> BoundedVec<PageReadings, MaxPages> {
@@ -87,6 +89,22 @@ fn refusals() -> Vec<Refusal> {
 			_ => None,
 		})
 		.collect()
+}
+
+/// A page as it stands.
+fn page(id: PageId) -> Page {
+	Pages::<Test>::get(PageKey::from(id)).unwrap()
+}
+
+/// A meter as it stands.
+fn meter(device: DeviceId) -> Meter {
+	let (id, slot) = place(device);
+	page(id).meters.get(slot).unwrap()
+}
+
+/// The months of a page's devices that are over and not closed.
+fn past_months(id: PageId) -> Vec<(Slot, PastMonth)> {
+	page(id).closings.iter().collect()
 }
 
 fn position(device: DeviceId) -> Position {

@@ -1,18 +1,15 @@
 //! What happens to a meter at a month's end.
 
 use super::*;
-use crate::{
-	meter::{Meter, Split},
-	Closings, Pages,
-};
+use crate::meter::Split;
 use commonwatt_primitives::{Calendar, MonthId};
 use frame_support::assert_ok;
 
 const JANUARY: MonthId = MonthId(2026 * 12);
 
 fn split(device: DeviceId) -> Split {
-	let (page, slot) = place(device);
-	Closings::<Test>::get(page).get(slot).unwrap().month.split
+	let (id, slot) = place(device);
+	page(id).closings.get(slot).unwrap().split
 }
 
 fn month_end(device: DeviceId) -> Seconds {
@@ -20,8 +17,7 @@ fn month_end(device: DeviceId) -> Seconds {
 }
 
 fn is_provisional(device: DeviceId) -> bool {
-	let (page, slot) = place(device);
-	Pages::<Test>::get(page).unwrap().meter(slot).unwrap().is(Meter::PROVISIONAL)
+	meter(device).is(Meter::PROVISIONAL)
 }
 
 #[test]
@@ -137,7 +133,7 @@ fn a_closed_month_is_final() {
 		book(1, FEBRUARY + HOUR, 2_000);
 		let january = Metering::close(1, JANUARY).unwrap();
 		assert_eq!((january.month, january.used()), (JANUARY, Energy(1_500)));
-		assert!(Closings::<Test>::iter().next().is_none());
+		assert_eq!(past_months(0), []);
 		assert_eq!(refusal(1, FEBRUARY, 1_900), Refusal::TimeNotLater);
 		assert_eq!((past(1), Metering::close(1, JANUARY)), (None, None));
 		assert_eq!(used(1), 500);
@@ -207,10 +203,10 @@ fn a_silent_device_closes_with_its_last_register() {
 fn a_reading_across_two_boundaries_waits_for_the_first_month_to_close() {
 	ExtBuilder::default().device(1, 0).build_and_execute(|| {
 		book(1, FEBRUARY - HOUR, 1_000);
-		let before = Pages::<Test>::get(0);
+		let before = page(0);
 		assert_eq!(refusal(1, MARCH + HOUR, 5_000), Refusal::MonthNotClosed);
-		assert_eq!(Pages::<Test>::get(0), before);
-		assert!(Closings::<Test>::iter().next().is_none());
+		assert_eq!(page(0), before);
+		assert_eq!(past_months(0), []);
 
 		assert_eq!(Metering::close(1, JANUARY).unwrap().used(), Energy(1_000));
 		book(1, MARCH + HOUR, 5_000);

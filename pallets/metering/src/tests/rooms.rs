@@ -1,7 +1,8 @@
 //! What metering does for the other rooms.
 
 use super::*;
-use crate::{Closings, Error};
+use crate::Error;
+use commonwatt_primitives::MonthId;
 use commonwatt_primitives::{
 	directory::{OnDevice, Registers, State},
 	Calendar,
@@ -135,7 +136,7 @@ fn a_roll_waits_for_the_boundary_and_for_the_past_month() {
 #[test]
 fn a_roll_past_the_largest_mark_is_an_error() {
 	ExtBuilder::default().device(1, 10).build_and_execute(|| {
-		assert_ok!(Metering::set_allocation(1, Energy(u64::MAX)));
+		assert_ok!(Metering::set_allocation(1, MAX_WH));
 		assert_noop!(Metering::roll(1, FEBRUARY), Error::<Test>::Overflow);
 	});
 }
@@ -174,7 +175,7 @@ fn a_device_that_is_not_in_the_month_yet_or_any_more_is_not_closed() {
 		assert_ok!(Metering::roll(1, FEBRUARY));
 		// January comes first.
 		assert_eq!(Metering::close(1, january.next()), None);
-		assert_eq!(Closings::<Test>::get(0).iter().count(), 1);
+		assert_eq!(past_months(0).len(), 1);
 	});
 }
 
@@ -188,9 +189,45 @@ fn months_of_the_devices_of_a_page_close_one_by_one() {
 		try_state();
 		for (left, device) in [(2, 3), (1, 1), (0, 2)] {
 			Metering::close(device, january).unwrap();
-			assert_eq!(Closings::<Test>::get(0).iter().count(), left);
+			assert_eq!(past_months(0).len(), left);
 		}
-		assert!(!Closings::<Test>::contains_key(0));
+	});
+}
+
+#[test]
+fn devices_are_read_and_closed_together_as_one_by_one() {
+	let devices = [1, 70, 2, 9, 200, 71];
+	let build = || {
+		ExtBuilder::default().device(1, 10).device(2, 0).device(70, 5).device(71, 0).device(200, 0)
+	};
+	let closed = |close: fn(&[DeviceId], MonthId) -> Vec<Option<Position>>| {
+		let mut closed = Vec::new();
+		build().build_and_execute(|| {
+			let january = position(1).month;
+			for device in [1, 2, 70, 71] {
+				book(device, BEGIN + HOUR, 100);
+				book(device, FEBRUARY + HOUR, 900);
+			}
+			closed = close(&devices, january);
+			closed.extend(Metering::positions(&devices));
+			closed.extend(devices.map(|device| Metering::position_in(device, january)));
+		});
+		closed
+	};
+	let together = closed(|devices, month| Metering::close_all(devices, month));
+	let one_by_one = closed(|devices, month| {
+		devices.iter().map(|device| Metering::close(*device, month)).collect()
+	});
+	assert_eq!(together, one_by_one);
+	let there = |position: &Option<Position>| position.is_some();
+	// There is no device 9, and nothing is left of January.
+	assert_eq!(together.iter().map(there).collect::<Vec<_>>(), {
+		let all = [true, true, true, false, true, true];
+		[all, all, [false; 6]].concat()
+	});
+	build().build_and_execute(|| {
+		let one_by_one = devices.map(Metering::position);
+		assert_eq!(Metering::positions(&devices), one_by_one);
 	});
 }
 
@@ -259,9 +296,10 @@ fn the_configuration_is_sound() {
 fn try_state_sees_a_broken_meter() {
 	ExtBuilder::default().device(1, 10).build().execute_with(|| {
 		try_state();
-		crate::Pages::<Test>::mutate(0, |page| {
-			page.as_mut().unwrap().meter_mut(1).unwrap().register = Energy(9)
-		});
+		let broken = Meter { register: Energy(9), ..meter(1) };
+		let mut page = page(0);
+		page.meters.set(1, &broken);
+		Pages::<Test>::insert(PageKey::from(0), page);
 		assert!(Metering::do_try_state().is_err());
 	});
 }

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{
-	signed_payload, Call, Counters, DeviceSignature, Error, ReadingTotals, SignedReading, Totals,
-	WeightInfo, SIGNING_DOMAIN,
+	signed_payload, Call, DeviceSignature, Error, ReadingTotals, SignedReading, Totals, WeightInfo,
+	SIGNING_DOMAIN,
 };
 use codec::Encode;
 use commonwatt_primitives::directory::{DeviceKey, State};
@@ -141,11 +141,10 @@ fn a_device_brings_in_its_reading_without_an_account() {
 			assert_eq!((valid.priority, valid.longevity), (1_000, 64));
 			assert!(valid.propagate);
 			// Validation books nothing.
-			assert_eq!((used(1), Counters::<Test>::get(1)), (0, None));
+			assert_eq!((used(1), Metering::next_counter(1)), (0, Some(0)));
 
 			assert_ok!(apply(call(reading)).unwrap());
-			assert_eq!((used(1), Counters::<Test>::get(1)), (40, Some(7)));
-			assert_eq!(Metering::next_counter(1), Some(8));
+			assert_eq!((used(1), Metering::next_counter(1)), (40, Some(8)));
 			assert_eq!(
 				events(),
 				[Event::DeviceReadingBooked { device: 1, counter: 7, interval_end: BEGIN + HOUR }]
@@ -194,7 +193,7 @@ fn every_reading_that_cannot_be_booked_is_kept_out_of_the_block() {
 		set_now(MARCH + HOUR);
 		let far = signer.reading(1, MARCH + HOUR, 60);
 		assert_eq!(invalid(far), custom(Refusal::MonthNotClosed));
-		assert_ok!(Metering::set_allocation(1, Energy(u64::MAX)));
+		assert_ok!(Metering::set_allocation(1, MAX_WH));
 		let overflowing = signer.reading(1, FEBRUARY + HOUR, 60);
 		assert_eq!(invalid(overflowing), custom(Refusal::Overflow));
 	});
@@ -359,7 +358,7 @@ fn a_gateway_brings_in_signed_readings_of_many_devices() {
 			]
 		);
 		assert_eq!([used(1), used(2)], [41, 7]);
-		assert_eq!([Counters::<Test>::get(1), Counters::<Test>::get(2)], [Some(2), Some(1)]);
+		assert_eq!([1, 2].map(Metering::next_counter), [Some(3), Some(2)]);
 		assert_eq!(Totals::<Test>::get(PROVIDER), ReadingTotals { booked: 3, refused: 1 });
 		assert_eq!(Allotments::asked().len(), 3);
 	});

@@ -52,7 +52,7 @@ fn a_meter_is_exchanged_again_for_one_that_shows_more() {
 		assert_eq!(used(1), 130);
 		book_both(1, BEGIN + 3 * HOUR, 9_005, 901);
 		assert_eq!((used(1), position(1).generated()), (135, Energy(1)));
-		assert_eq!(Exchanges::<Test>::get(0).iter().count(), 1);
+		assert_eq!(Exchanges::<Test>::get(PageKey::from(0)).iter().count(), 1);
 	});
 }
 
@@ -190,7 +190,7 @@ fn a_correction_before_anything_was_read_in_the_new_month_is_one_of_the_old() {
 		assert_eq!(past(1).unwrap().generated(), Energy(30));
 		assert_noop!(correct(99, 30), Error::<Test>::BelowOpening);
 
-		assert_ok!(Metering::raise(1, Energy(u64::MAX - 2_700)));
+		assert_ok!(Metering::raise(1, Energy(MAX_WH.0 - 2_700)));
 		assert_noop!(correct(701, 30), Error::<Test>::Overflow);
 	});
 }

@@ -1,0 +1,573 @@
+//! How meters and past months stand in a page: records of fixed width, without keys, that are read
+//! and written one by one. A page goes to and from storage as a block of bytes, so that a reading
+//! costs what its own meter costs, not what the page's 64 do.
+//!
+//! Energy is six bytes, little-endian, in Wh: up to 281 TWh. [`MeterRecord`] and [`ClosingRecord`]
+//! describe the bytes to clients; nothing in the chain builds them.
+
+use crate::meter::{Entry, Meter, PastMonth, Split};
+use alloc::{boxed::Box, vec, vec::Vec};
+use codec::{Compact, Decode, Encode, Error, Input, MaxEncodedLen, Output};
+use commonwatt_primitives::{directory::Registers, ids::SLOTS_PER_PAGE, Energy, Seconds, Slot};
+use scale_info::{Type, TypeInfo};
+
+const SLOTS: usize = SLOTS_PER_PAGE as usize;
+
+/// Bytes of an energy in a record.
+const WH: usize = 6;
+
+/// The largest energy that a record holds.
+pub const MAX_WH: Energy = Energy((1 << (8 * WH)) - 1);
+
+/// Bytes of a meter in a page.
+pub const METER_BYTES: usize = 7 * WH + 3 * 4 + 2;
+
+/// Bytes of a past month in a page.
+pub const CLOSING_BYTES: usize = 1 + 4 + 8 * WH + 1;
+
+/// Energy in Wh: six bytes, little-endian.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct Wh48(pub [u8; WH]);
+
+impl From<Energy> for Wh48 {
+	fn from(energy: Energy) -> Self {
+		let [a, b, c, d, e, f, ..] = energy.0.to_le_bytes();
+		Self([a, b, c, d, e, f])
+	}
+}
+
+/// A meter's record, field by field. See [`Meter`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct MeterRecord {
+	/// The import register as last read.
+	pub register: Wh48,
+	/// The register value up to which the device has energy.
+	pub mark: Wh48,
+	/// The export register as last read.
+	pub export: Wh48,
+	/// The end of the last metered interval, Unix time in seconds.
+	pub read_at: Seconds,
+	/// When the current month ends, Unix time in seconds.
+	pub month_end: Seconds,
+	/// The lowest counter that the device's next signed reading may have.
+	pub next_counter: u32,
+	/// 1: a device is here. 2: its readings are accepted. 4: the opening is provisional.
+	/// 8: the meter was exchanged.
+	pub flags: u8,
+	/// The day of the civil month on which the billing month starts, 1 to 28.
+	pub billing_day: u8,
+	/// The import register at the start of the month.
+	pub opening: Wh48,
+	/// The export register at the start of the month.
+	pub export_opening: Wh48,
+	/// The export register up to which the ledger has credited what was fed in.
+	pub credited: Wh48,
+	/// The energy set aside for the device at the start of each month.
+	pub allocation: Wh48,
+}
+
+/// The record of a month that is over and not closed, field by field. See [`PastMonth`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct ClosingRecord {
+	/// The device's slot.
+	pub slot: Slot,
+	/// When the month ended, Unix time in seconds.
+	pub month_end: Seconds,
+	/// The register value up to which the device had energy.
+	pub mark: Wh48,
+	/// The import register at its start.
+	pub opening: Wh48,
+	/// The export register at its start.
+	pub export_opening: Wh48,
+	/// The export register up to which the ledger has credited what was fed in.
+	pub credited: Wh48,
+	/// How the registers at its end are known. 0: not yet. 1: split by time between `before` and
+	/// `after`. 2: read at the month's end.
+	pub split: u8,
+	/// Import and export register as last read before the month's end, where it was split.
+	pub before: [Wh48; 2],
+	/// Import and export register as first read after it, where it was split.
+	pub after: [Wh48; 2],
+}
+
+/// Takes fields off a record, in their order.
+struct Reader<'a>(&'a [u8]);
+
+impl Reader<'_> {
+	#[inline(always)]
+	fn take<const N: usize>(&mut self) -> [u8; N] {
+		match self.0.split_first_chunk::<N>() {
+			Some((field, rest)) => {
+				self.0 = rest;
+				*field
+			},
+			// Records are as long as their fields: a test holds them to it.
+			None => [0; N],
+		}
+	}
+
+	#[inline(always)]
+	fn wh(&mut self) -> Energy {
+		let [a, b, c, d, e, f] = self.take::<WH>();
+		Energy(u64::from_le_bytes([a, b, c, d, e, f, 0, 0]))
+	}
+
+	#[inline(always)]
+	fn u32(&mut self) -> u32 {
+		u32::from_le_bytes(self.take())
+	}
+
+	#[inline(always)]
+	fn u8(&mut self) -> u8 {
+		u8::from_le_bytes(self.take())
+	}
+
+	#[inline(always)]
+	fn registers(&mut self) -> Registers {
+		Registers { import: self.wh(), export: self.wh() }
+	}
+}
+
+/// Puts fields into a record, in their order.
+struct Writer<'a>(&'a mut [u8]);
+
+impl Writer<'_> {
+	#[inline(always)]
+	fn put<const N: usize>(&mut self, field: [u8; N]) {
+		if let Some((place, rest)) = core::mem::take(&mut self.0).split_first_chunk_mut::<N>() {
+			*place = field;
+			self.0 = rest;
+		}
+	}
+
+	#[inline(always)]
+	fn wh(&mut self, energy: Energy) {
+		self.put(Wh48::from(energy).0)
+	}
+
+	#[inline(always)]
+	fn registers(&mut self, registers: Registers) {
+		self.wh(registers.import);
+		self.wh(registers.export);
+	}
+}
+
+impl Meter {
+	#[inline(always)]
+	fn read(record: &[u8; METER_BYTES]) -> Self {
+		let mut fields = Reader(record);
+		Self {
+			register: fields.wh(),
+			mark: fields.wh(),
+			export: fields.wh(),
+			read_at: fields.u32(),
+			month_end: fields.u32(),
+			next_counter: fields.u32(),
+			flags: fields.u8(),
+			billing_day: fields.u8(),
+			opening: fields.wh(),
+			export_opening: fields.wh(),
+			credited: fields.wh(),
+			allocation: fields.wh(),
+		}
+	}
+
+	#[inline(always)]
+	fn write(&self, record: &mut [u8; METER_BYTES]) {
+		let mut fields = Writer(record);
+		fields.wh(self.register);
+		fields.wh(self.mark);
+		fields.wh(self.export);
+		fields.put(self.read_at.to_le_bytes());
+		fields.put(self.month_end.to_le_bytes());
+		fields.put(self.next_counter.to_le_bytes());
+		fields.put([self.flags]);
+		fields.put([self.billing_day]);
+		fields.wh(self.opening);
+		fields.wh(self.export_opening);
+		fields.wh(self.credited);
+		fields.wh(self.allocation);
+	}
+}
+
+/// The meters of a page, by slot. A slot that no device has yet is all zeros.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeterTable(Box<[[u8; METER_BYTES]; SLOTS]>);
+
+impl Default for MeterTable {
+	fn default() -> Self {
+		Self(Box::new([[0; METER_BYTES]; SLOTS]))
+	}
+}
+
+impl MeterTable {
+	/// The meter at `slot`, where a device has it.
+	#[inline(always)]
+	pub fn get(&self, slot: Slot) -> Option<Meter> {
+		self.0.get(slot as usize).map(Meter::read).filter(|meter| meter.is(Meter::PRESENT))
+	}
+
+	/// Puts a meter into its slot. Its energies must [fit](Meter::fits).
+	#[inline(always)]
+	pub fn set(&mut self, slot: Slot, meter: &Meter) {
+		if let Some(record) = self.0.get_mut(slot as usize) {
+			meter.write(record);
+		}
+	}
+
+	/// Books the usual reading in place: a later one of an ordinary meter's current month. Returns
+	/// whether the device is short by it; `None`, and nothing changed, where anything is out of the
+	/// ordinary, which [`Meter::book`] then looks at. The two agree: a property test holds them to
+	/// it.
+	#[inline(always)]
+	pub fn advance(&mut self, slot: Slot, entry: Entry) -> Option<bool> {
+		const ORDINARY: u8 = Meter::PRESENT | Meter::ACCEPTS;
+		let record = self.0.get_mut(slot as usize)?;
+		let mut fields = Reader(record);
+		let (register, mark, export) = (fields.wh(), fields.wh(), fields.wh());
+		let (read_at, month_end, _counter) = (fields.u32(), fields.u32(), fields.u32());
+		let flags = fields.u8();
+		let to_export = entry.export.unwrap_or(export);
+		let is_ordinary = flags == ORDINARY
+			&& entry.at > read_at
+			&& entry.at <= month_end
+			&& entry.import >= register
+			&& to_export >= export
+			&& entry.import.0 | to_export.0 <= MAX_WH.0;
+		if !is_ordinary {
+			return None;
+		}
+		let mut fields = Writer(record);
+		fields.wh(entry.import);
+		fields.wh(mark);
+		fields.wh(to_export);
+		fields.put(entry.at.to_le_bytes());
+		Some(entry.import > mark && entry.import != register)
+	}
+
+	/// All slots, in their order; also those without a device.
+	pub fn iter(&self) -> impl Iterator<Item = (Slot, Meter)> + '_ {
+		(0..).zip(self.0.iter().map(Meter::read))
+	}
+}
+
+impl Encode for MeterTable {
+	fn size_hint(&self) -> usize {
+		SLOTS * METER_BYTES
+	}
+
+	fn encode_to<O: Output + ?Sized>(&self, output: &mut O) {
+		output.write(self.0.as_flattened())
+	}
+}
+
+impl codec::EncodeLike for MeterTable {}
+
+impl Decode for MeterTable {
+	fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
+		let mut table = Self::default();
+		input.read(table.0.as_flattened_mut())?;
+		Ok(table)
+	}
+}
+
+impl MaxEncodedLen for MeterTable {
+	fn max_encoded_len() -> usize {
+		SLOTS * METER_BYTES
+	}
+}
+
+impl TypeInfo for MeterTable {
+	type Identity = [MeterRecord; SLOTS];
+
+	fn type_info() -> Type {
+		Self::Identity::type_info()
+	}
+}
+
+const PENDING: u8 = 0;
+const ESTIMATED: u8 = 1;
+const MEASURED: u8 = 2;
+
+impl PastMonth {
+	fn read(record: &[u8; CLOSING_BYTES]) -> Self {
+		let mut fields = Reader(record);
+		let _slot = fields.u8();
+		let month_end = fields.u32();
+		let [mark, opening, export_opening, credited] = core::array::from_fn(|_| fields.wh());
+		let split = match fields.u8() {
+			ESTIMATED => Split::Estimated { before: fields.registers(), after: fields.registers() },
+			MEASURED => Split::Measured,
+			_ => Split::Pending,
+		};
+		Self { month_end, mark, opening, export_opening, credited, split }
+	}
+
+	fn write(&self, slot: Slot) -> [u8; CLOSING_BYTES] {
+		let mut record = [0; CLOSING_BYTES];
+		let mut fields = Writer(&mut record);
+		fields.put([slot]);
+		fields.put(self.month_end.to_le_bytes());
+		fields.wh(self.mark);
+		fields.wh(self.opening);
+		fields.wh(self.export_opening);
+		fields.wh(self.credited);
+		match self.split {
+			Split::Pending => fields.put([PENDING]),
+			Split::Measured => fields.put([MEASURED]),
+			Split::Estimated { before, after } => {
+				fields.put([ESTIMATED]);
+				fields.registers(before);
+				fields.registers(after);
+			},
+		}
+		record
+	}
+}
+
+/// The past months of a page's devices that are not closed yet, sorted by slot, one a slot.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClosingTable(Vec<[u8; CLOSING_BYTES]>);
+
+impl ClosingTable {
+	#[inline(always)]
+	fn find(&self, slot: Slot) -> Result<usize, usize> {
+		self.0.binary_search_by_key(&slot, |[slot, ..]| *slot)
+	}
+
+	/// The past month of the device at `slot`, where that is not closed.
+	pub fn get(&self, slot: Slot) -> Option<PastMonth> {
+		self.find(slot).ok().and_then(|place| self.0.get(place)).map(PastMonth::read)
+	}
+
+	/// Puts a past month in its place, instead of the one that is there, or takes it away.
+	pub fn set(&mut self, slot: Slot, past: Option<PastMonth>) {
+		match (self.find(slot), past.map(|past| past.write(slot))) {
+			(Ok(place), Some(record)) => {
+				if let Some(place) = self.0.get_mut(place) {
+					*place = record;
+				}
+			},
+			(Err(place), Some(record)) if self.0.len() < SLOTS => self.0.insert(place, record),
+			(Ok(place), None) => {
+				self.0.remove(place);
+			},
+			_ => (),
+		}
+	}
+
+	/// All past months with their slots, in the order of these.
+	pub fn iter(&self) -> impl Iterator<Item = (Slot, PastMonth)> + '_ {
+		self.0.iter().map(|record| (record[0], PastMonth::read(record)))
+	}
+}
+
+impl Encode for ClosingTable {
+	fn size_hint(&self) -> usize {
+		2 + self.0.len() * CLOSING_BYTES
+	}
+
+	fn encode_to<O: Output + ?Sized>(&self, output: &mut O) {
+		Compact(self.0.len() as u32).encode_to(output);
+		output.write(self.0.as_flattened());
+	}
+}
+
+impl codec::EncodeLike for ClosingTable {}
+
+impl Decode for ClosingTable {
+	fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
+		let Compact(len) = Compact::<u32>::decode(input)?;
+		if len as usize > SLOTS {
+			return Err("more past months than slots".into());
+		}
+		let mut records = vec![[0; CLOSING_BYTES]; len as usize];
+		input.read(records.as_flattened_mut())?;
+		Ok(Self(records))
+	}
+}
+
+impl MaxEncodedLen for ClosingTable {
+	fn max_encoded_len() -> usize {
+		Compact(SLOTS_PER_PAGE).encoded_size() + SLOTS * CLOSING_BYTES
+	}
+}
+
+impl TypeInfo for ClosingTable {
+	type Identity = Vec<ClosingRecord>;
+
+	fn type_info() -> Type {
+		Self::Identity::type_info()
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use proptest::prelude::*;
+
+	fn energy() -> impl Strategy<Value = Energy> {
+		(0..=MAX_WH.0).prop_map(Energy)
+	}
+
+	prop_compose! {
+		fn meter()(
+			[register, mark, opening, export, export_opening, credited, allocation]
+				in prop::array::uniform7(energy()),
+			[read_at, month_end, next_counter]: [u32; 3],
+			billing_day: u8,
+			flags: u8,
+		) -> Meter {
+			Meter {
+				register, mark, opening, export, export_opening, credited, allocation,
+				read_at, month_end, next_counter, billing_day, flags: flags | Meter::PRESENT,
+			}
+		}
+	}
+
+	fn registers() -> impl Strategy<Value = Registers> {
+		(energy(), energy()).prop_map(|(import, export)| Registers { import, export })
+	}
+
+	prop_compose! {
+		fn past()(
+			[mark, opening, export_opening, credited] in prop::array::uniform4(energy()),
+			month_end: u32,
+			split in prop_oneof![
+				Just(Split::Pending),
+				Just(Split::Measured),
+				(registers(), registers())
+					.prop_map(|(before, after)| Split::Estimated { before, after }),
+			],
+		) -> PastMonth {
+			PastMonth { month_end, mark, opening, export_opening, credited, split }
+		}
+	}
+
+	proptest! {
+		#[test]
+		fn a_meter_is_read_as_it_was_written(meter in meter(), slot in 0..64u8) {
+			let mut table = MeterTable::default();
+			table.set(slot, &meter);
+			let decoded = MeterTable::decode(&mut &table.encode()[..]).unwrap();
+			prop_assert_eq!(decoded.get(slot), Some(meter));
+			prop_assert_eq!(decoded.iter().filter(|(_, m)| m.is(Meter::PRESENT)).count(), 1);
+		}
+
+		#[test]
+		fn the_bytes_of_a_meter_are_those_that_the_metadata_describes(meter in meter()) {
+			let mut table = MeterTable::default();
+			table.set(0, &meter);
+			let described = MeterRecord {
+				register: meter.register.into(),
+				mark: meter.mark.into(),
+				export: meter.export.into(),
+				read_at: meter.read_at,
+				month_end: meter.month_end,
+				next_counter: meter.next_counter,
+				flags: meter.flags,
+				billing_day: meter.billing_day,
+				opening: meter.opening.into(),
+				export_opening: meter.export_opening.into(),
+				credited: meter.credited.into(),
+				allocation: meter.allocation.into(),
+			};
+			prop_assert_eq!(described.encode(), table.encode()[..METER_BYTES].to_vec());
+		}
+
+		#[test]
+		fn past_months_are_read_as_they_were_written(
+			months in prop::collection::btree_map(0..64u8, past(), 0..64),
+		) {
+			let mut table = ClosingTable::default();
+			for (slot, month) in months.iter().rev() {
+				table.set(*slot, Some(*month));
+			}
+			let decoded = ClosingTable::decode(&mut &table.encode()[..]).unwrap();
+			prop_assert_eq!(decoded.iter().collect::<Vec<_>>(), months.into_iter().collect::<Vec<_>>());
+		}
+
+		#[test]
+		fn the_bytes_of_a_past_month_are_those_that_the_metadata_describes(month in past()) {
+			let both = |registers: Registers| [registers.import.into(), registers.export.into()];
+			let none = Registers::default();
+			let (split, before, after) = match month.split {
+				Split::Pending => (PENDING, none, none),
+				Split::Estimated { before, after } => (ESTIMATED, before, after),
+				Split::Measured => (MEASURED, none, none),
+			};
+			let described = ClosingRecord {
+				slot: 7,
+				month_end: month.month_end,
+				mark: month.mark.into(),
+				opening: month.opening.into(),
+				export_opening: month.export_opening.into(),
+				credited: month.credited.into(),
+				split,
+				before: both(before),
+				after: both(after),
+			};
+			let mut table = ClosingTable::default();
+			table.set(7, Some(month));
+			prop_assert_eq!(vec![described].encode(), table.encode());
+		}
+	}
+
+	proptest! {
+		#[test]
+		fn a_usual_reading_is_booked_in_place_as_the_meter_books_it(
+			mut meter in meter(),
+			flags in prop_oneof![3 => Just(3u8), 1 => 0..16u8],
+			later in -2..9i64,
+			before_end in -2..9i64,
+			import in -1..3i64,
+			export in prop::option::of(-1..3i64),
+			balance in -2..2i64,
+		) {
+			meter.flags = flags;
+			meter.read_at = meter.read_at.clamp(1 << 20, u32::MAX - (1 << 20));
+			let near = |from: u64, by: i64| from.saturating_add_signed(by);
+			meter.mark = Energy(near(meter.register.0, balance)).min(MAX_WH);
+			let at = near(meter.read_at.into(), later) as Seconds;
+			meter.month_end = near(at.into(), before_end) as Seconds;
+			meter.billing_day = 1;
+			let entry = Entry {
+				at,
+				import: Energy(near(meter.register.0, import)),
+				export: export.map(|by| Energy(near(meter.export.0, by))),
+			};
+			let mut table = MeterTable::default();
+			table.set(9, &meter);
+			let before = table.clone();
+			let Some(short) = table.advance(9, entry) else {
+				prop_assert_eq!(table, before);
+				return Ok(());
+			};
+			prop_assert_eq!(meter.book(&mut None, 0, entry), Ok(short));
+			prop_assert_eq!(table.get(9), Some(meter));
+		}
+	}
+
+	#[test]
+	fn past_months_of_all_slots_fit_and_can_be_taken_away() {
+		let month = PastMonth {
+			month_end: 1,
+			mark: MAX_WH,
+			opening: Energy(2),
+			export_opening: Energy(3),
+			credited: Energy(4),
+			split: Split::Pending,
+		};
+		let mut table = ClosingTable::default();
+		(0..64).for_each(|slot| table.set(slot, Some(month)));
+		assert_eq!(table.encoded_size(), ClosingTable::max_encoded_len());
+		(0..64).for_each(|slot| table.set(slot, None));
+		assert_eq!(table, ClosingTable::default());
+	}
+
+	#[test]
+	fn more_past_months_than_slots_are_no_table() {
+		let bytes = (Compact(65u32), [0u8; 65 * CLOSING_BYTES].to_vec()).encode();
+		assert!(ClosingTable::decode(&mut &bytes[..]).is_err());
+	}
+}
