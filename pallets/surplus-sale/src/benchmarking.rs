@@ -74,6 +74,25 @@ fn end_round<T: Config>(round: RoundId) {
 	T::BenchmarkHelper::set_time(Pallet::<T>::round_end(round));
 }
 
+/// As if all but the last order of a page were settled: the next orders begin on the last slot.
+fn begin_at_page_end<T: Config>(provider: ProviderId, round: RoundId, side: Side) {
+	let settled = ORDERS_PER_PAGE.saturating_sub(1);
+	Books::<T>::mutate(round, provider, |book| {
+		book.as_mut().expect("opened before").ladder_mut(side).placed = settled;
+	});
+	let page = PageId { side, page: 0 };
+	let slots = vec![None; settled as usize];
+	Orders::<T>::insert((provider, round, page), BoundedVec::truncate_from(slots));
+}
+
+/// Goes on where `begin_at_page_end` left the side.
+fn skip_settled<T: Config>(provider: ProviderId, round: RoundId, side: Side) {
+	Books::<T>::mutate(round, provider, |book| {
+		let settlement = book.as_mut().and_then(|book| book.settlement.as_mut()).expect("cleared");
+		settlement.progress(side).next = ORDERS_PER_PAGE.saturating_sub(1);
+	});
+}
+
 /// An order of the network, paid by or to an account of its own.
 fn place<T: Config>(
 	provider: ProviderId,
@@ -131,13 +150,15 @@ mod benches {
 	fn cancel() {
 		let (_, provider, network) = setup::<T>();
 		let (round, _) = open_book::<T>(provider);
-		place::<T>(provider, round, network, Side::Offer, 0);
+		for index in 0..ORDERS_PER_PAGE {
+			place::<T>(provider, round, network, Side::Offer, index);
+		}
 		let id = OrderId { side: Side::Offer, index: 0 };
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account("trader", 0, 0)), provider, round, id);
 
-		assert!(!Orders::<T>::contains_key((provider, round, id)));
+		assert!(Pallet::<T>::order(provider, round, id).is_none());
 	}
 
 	/// All ticks on both sides, with money of the provider for what it buys back.
@@ -164,6 +185,7 @@ mod benches {
 	fn settle_bids(n: Linear<1, { T::MaxSettle::get() }>) {
 		let (_, provider, network) = setup::<T>();
 		let (round, _) = open_book::<T>(provider);
+		begin_at_page_end::<T>(provider, round, Side::Bid);
 		for index in 0..n {
 			place::<T>(provider, round, network, Side::Bid, index);
 		}
@@ -173,6 +195,7 @@ mod benches {
 		Books::<T>::insert(round, provider, book);
 		end_round::<T>(round);
 		Pallet::<T>::do_clear(provider, round).expect("over");
+		skip_settled::<T>(provider, round, Side::Bid);
 
 		#[block]
 		{
@@ -187,11 +210,13 @@ mod benches {
 	fn settle_offers(n: Linear<1, { T::MaxSettle::get() }>) {
 		let (_, provider, network) = setup::<T>();
 		let (round, _) = open_book::<T>(provider);
+		begin_at_page_end::<T>(provider, round, Side::Offer);
 		for index in 0..n {
 			place::<T>(provider, round, network, Side::Offer, index);
 		}
 		end_round::<T>(round);
 		Pallet::<T>::do_clear(provider, round).expect("over");
+		skip_settled::<T>(provider, round, Side::Offer);
 
 		#[block]
 		{
