@@ -93,31 +93,44 @@ fn skip_settled<T: Config>(provider: ProviderId, round: RoundId, side: Side) {
 	});
 }
 
-/// An order of the network, paid by or to an account of its own.
-fn place<T: Config>(
+/// An offer of the network, paid to an account of its own.
+fn place_offer<T: Config>(provider: ProviderId, round: RoundId, network: NetworkId, index: u32) {
+	let mut book = Books::<T>::get(round, provider).expect("opened before");
+	let owner = rich::<T>("trader", index);
+	let month = T::Ledger::withdraw(network, ENERGY, Outflow::Offered).expect("endowed");
+	let purpose = Purpose::Offer { month };
+	let order = Order { owner, network, purpose, tick: 0, energy: ENERGY, held: 0 };
+	Pallet::<T>::place(provider, round, &mut book, order).expect("there is room");
+}
+
+/// A bid for the network, paid by an account of its own.
+fn place_bid<T: Config>(
 	provider: ProviderId,
 	round: RoundId,
 	network: NetworkId,
-	side: Side,
+	purpose: Purpose,
 	index: u32,
 ) {
 	let mut book = Books::<T>::get(round, provider).expect("opened before");
 	let owner = rich::<T>("trader", index);
-	let order = match side {
-		Side::Offer => {
-			let month = T::Ledger::withdraw(network, ENERGY, Outflow::Offered).expect("endowed");
-			let purpose = Purpose::Offer { month };
-			Order { owner, network, purpose, tick: 0, energy: ENERGY, held: 0 }
-		},
-		Side::Bid => {
-			// Below retail, where the provider would serve them whole.
-			let tick = T::MaxTicks::get().saturating_sub(2);
-			let cost = math::price_at(&book.tariff, tick).cost(ENERGY);
-			let held = Pallet::<T>::hold(&owner, cost).expect("rich");
-			Order { owner, network, purpose: Purpose::Bid, tick, energy: ENERGY, held }
-		},
-	};
+	// Below retail, where the provider would serve them whole.
+	let tick = T::MaxTicks::get().saturating_sub(2);
+	let cost = math::price_at(&book.tariff, tick).cost(ENERGY);
+	let held = Pallet::<T>::hold(&owner, cost).expect("rich");
+	let order = Order { owner, network, purpose, tick, energy: ENERGY, held };
 	Pallet::<T>::place(provider, round, &mut book, order).expect("there is room");
+}
+
+/// Ends a round of `n` bids and clears it so that each is filled in part: pays and gets something
+/// back.
+fn clear_bids<T: Config>(provider: ProviderId, round: RoundId, n: u32) {
+	let mut book = Books::<T>::get(round, provider).expect("opened before");
+	// Offers that stand in no order: only their sum matters to the bids.
+	book.offers.ticks[0] = Energy(ENERGY.0 * n as u64 / 2);
+	Books::<T>::insert(round, provider, book);
+	end_round::<T>(round);
+	Pallet::<T>::do_clear(provider, round).expect("over");
+	skip_settled::<T>(provider, round, Side::Bid);
 }
 
 #[benchmarks]
@@ -151,7 +164,7 @@ mod benches {
 		let (_, provider, network) = setup::<T>();
 		let (round, _) = open_book::<T>(provider);
 		for index in 0..ORDERS_PER_PAGE {
-			place::<T>(provider, round, network, Side::Offer, index);
+			place_offer::<T>(provider, round, network, index);
 		}
 		let id = OrderId { side: Side::Offer, index: 0 };
 
@@ -187,15 +200,9 @@ mod benches {
 		let (round, _) = open_book::<T>(provider);
 		begin_at_page_end::<T>(provider, round, Side::Bid);
 		for index in 0..n {
-			place::<T>(provider, round, network, Side::Bid, index);
+			place_bid::<T>(provider, round, network, Purpose::Bid, index);
 		}
-		let mut book = Books::<T>::get(round, provider).expect("opened before");
-		// Offers that stand in no order: only their sum matters to the bids.
-		book.offers.ticks[0] = Energy(ENERGY.0 * n as u64 / 2);
-		Books::<T>::insert(round, provider, book);
-		end_round::<T>(round);
-		Pallet::<T>::do_clear(provider, round).expect("over");
-		skip_settled::<T>(provider, round, Side::Bid);
+		clear_bids::<T>(provider, round, n);
 
 		#[block]
 		{
@@ -212,11 +219,32 @@ mod benches {
 		let (round, _) = open_book::<T>(provider);
 		begin_at_page_end::<T>(provider, round, Side::Offer);
 		for index in 0..n {
-			place::<T>(provider, round, network, Side::Offer, index);
+			place_offer::<T>(provider, round, network, index);
 		}
 		end_round::<T>(round);
 		Pallet::<T>::do_clear(provider, round).expect("over");
 		skip_settled::<T>(provider, round, Side::Offer);
+
+		#[block]
+		{
+			Pallet::<T>::do_settle(provider, round, n).expect("cleared");
+		}
+
+		assert!(Results::<T>::contains_key(provider, round));
+	}
+
+	/// Shortfalls of closed months, filled in part and more than their months owe.
+	#[benchmark]
+	fn settle_months(n: Linear<1, { T::MaxSettle::get() }>) {
+		let (_, provider, network) = setup::<T>();
+		let (round, _) = open_book::<T>(provider);
+		let month = T::Ledger::withdraw(network, ENERGY, Outflow::Offered).expect("endowed");
+		let purpose = Purpose::Shortfall { month };
+		begin_at_page_end::<T>(provider, round, Side::Bid);
+		for index in 0..n {
+			place_bid::<T>(provider, round, network, purpose, index);
+		}
+		clear_bids::<T>(provider, round, n);
 
 		#[block]
 		{

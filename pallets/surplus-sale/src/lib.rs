@@ -508,7 +508,7 @@ pub mod pallet {
 			ensure_signed(origin)?;
 			ensure!((1..=T::MaxSettle::get()).contains(&limit), Error::<T>::LimitOutOfRange);
 			let settled = Self::do_settle(provider, round, limit)?;
-			Ok(Some(Self::settle_weight(settled)).into())
+			Ok(Some(Self::settled_weight(settled)).into())
 		}
 
 		/// Pays out the money that waits in the pot for the caller.

@@ -14,28 +14,69 @@ use frame_support::{ensure, storage::with_storage_layer, traits::Get, weights::W
 use sp_io::storage::{commit_transaction, rollback_transaction, start_transaction};
 use sp_runtime::{DispatchError, DispatchResult};
 
-/// The orders that a call settles, and how many places it went on, cancelled ones included.
+/// How many orders a call went through: those of owners, cancelled ones included, and those that
+/// closed months.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Places {
+	pub owners: u32,
+	pub months: u32,
+}
+
+impl Places {
+	fn total(self) -> u32 {
+		self.owners.saturating_add(self.months)
+	}
+
+	fn count(&mut self, purpose: Option<Purpose>) {
+		let kind = match purpose {
+			Some(Purpose::Leftover { .. } | Purpose::Shortfall { .. }) => &mut self.months,
+			Some(Purpose::Offer { .. } | Purpose::Bid) | None => &mut self.owners,
+		};
+		*kind = kind.saturating_add(1);
+	}
+}
+
+/// The orders that a call settles.
 struct Batch<AccountId> {
 	bids: Vec<Deal<AccountId>>,
 	offers: Vec<Deal<AccountId>>,
-	places: u32,
+	places: Places,
 }
 
 impl<T: Config> Pallet<T> {
-	/// What settling so many orders weighs, of whichever side.
+	/// The most that settling so many orders weighs, whatever they are.
 	pub(crate) fn settle_weight(orders: u32) -> Weight {
+		Self::owners_weight(orders).max(Self::months_weight(orders))
+	}
+
+	/// What settling these orders weighed.
+	pub(crate) fn settled_weight(Places { owners, months }: Places) -> Weight {
+		match (owners, months) {
+			(_, 0) => Self::owners_weight(owners),
+			(0, _) => Self::months_weight(months),
+			_ => Self::owners_weight(owners).saturating_add(Self::months_weight(months)),
+		}
+	}
+
+	// Benchmarks settle the orders of one network; at worst each belongs to another, and the ledger
+	// reads and writes what it keeps of that.
+	fn owners_weight(orders: u32) -> Weight {
 		let weight = T::WeightInfo::settle_bids(orders).max(T::WeightInfo::settle_offers(orders));
-		// Benchmarks settle the orders of one network; at worst each belongs to another.
 		weight.saturating_add(T::DbWeight::get().reads_writes(3, 2).saturating_mul(orders as u64))
 	}
 
-	/// Settles up to `limit` orders and returns how many, cancelled ones included. The last one
-	/// ends the round. Changes nothing where it fails.
+	fn months_weight(orders: u32) -> Weight {
+		let weight = T::WeightInfo::settle_months(orders);
+		weight.saturating_add(T::DbWeight::get().reads_writes(5, 3).saturating_mul(orders as u64))
+	}
+
+	/// Settles up to `limit` orders, cancelled ones included; the last one ends the round. Changes
+	/// nothing where it fails.
 	pub(crate) fn do_settle(
 		provider: ProviderId,
 		round: RoundId,
 		limit: u32,
-	) -> Result<u32, DispatchError> {
+	) -> Result<Places, DispatchError> {
 		with_storage_layer(|| {
 			let mut book = Books::<T>::get(round, provider).ok_or(Error::<T>::RoundNotFound)?;
 			let mut settlement = book.settlement.ok_or(Error::<T>::NotCleared)?;
@@ -65,20 +106,23 @@ impl<T: Config> Pallet<T> {
 		settlement: &mut Settlement,
 		limit: u32,
 	) -> Result<Batch<T::AccountId>, DispatchError> {
-		let mut batch = Batch { bids: Vec::new(), offers: Vec::new(), places: 0 };
-		while let Some(first) = settlement.next(book).filter(|_| batch.places < limit) {
+		let mut batch = Batch { bids: Vec::new(), offers: Vec::new(), places: Places::default() };
+		while let Some(first) = settlement.next(book).filter(|_| batch.places.total() < limit) {
 			let (side, page) = (first.side, first.page());
 			let mut slots = Orders::<T>::get((provider, round, page)).unwrap_or_default();
 			let placed = book.ladder(side).placed;
 			let page_end = page.page.saturating_add(1).saturating_mul(ORDERS_PER_PAGE).min(placed);
-			let end = first.index.saturating_add(limit.saturating_sub(batch.places)).min(page_end);
+			let left = limit.saturating_sub(batch.places.total());
+			let end = first.index.saturating_add(left).min(page_end);
 			for index in first.index..end {
 				let id = OrderId { side, index };
-				if let Some(order) = slots.get_mut(id.slot()).and_then(Option::take) {
+				let order = slots.get_mut(id.slot()).and_then(Option::take);
+				let purpose = order.as_ref().map(|order| order.purpose);
+				if let Some(order) = order {
 					let Some((filled, money)) =
 						settlement.settle(&book.tariff, side, order.tick, order.energy)
 					else {
-						ensure!(batch.places > 0, Error::<T>::MoneyMissing);
+						ensure!(batch.places.total() > 0, Error::<T>::MoneyMissing);
 						return Ok(batch);
 					};
 					let deals = match side {
@@ -88,7 +132,7 @@ impl<T: Config> Pallet<T> {
 					deals.push(Deal { id, order, filled, money });
 				}
 				settlement.progress(side).next = index.saturating_add(1);
-				batch.places = batch.places.saturating_add(1);
+				batch.places.count(purpose);
 			}
 			// A page stays as it is until its last order is settled.
 			if end == page_end {

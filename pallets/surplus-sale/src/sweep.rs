@@ -53,7 +53,8 @@ impl<T: Config> Pallet<T> {
 			let Some(limit) = Self::affordable_orders(meter) else { return false };
 			let settled = Self::do_settle(provider, round, limit);
 			// One that fails may do so after all its work.
-			meter.consume(Self::settle_weight(*settled.as_ref().unwrap_or(&limit)));
+			let most = Self::settle_weight(limit);
+			meter.consume(settled.map_or(most, |done| Self::settled_weight(done).min(most)));
 			if settled.is_err() {
 				return true;
 			}

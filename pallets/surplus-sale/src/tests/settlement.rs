@@ -109,12 +109,21 @@ fn a_book_is_settled_in_steps_bids_first() {
 
 #[test]
 fn a_call_charges_for_the_orders_it_settled() {
+	use crate::settlement::Places;
+	use commonwatt_primitives::{market::Market, MonthId};
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(bid(1, 80, 1_000));
+		assert_ok!(Sale::bid_shortfall(2, MonthId(1), Energy::wh(1_000)));
+		assert_ok!(bid(3, 80, 1_000));
+		assert_ok!(Sale::cancel(RuntimeOrigin::signed(3), 0, ROUND, bid_id(2)));
 		end_round(ROUND);
 		assert_ok!(Sale::clear(RuntimeOrigin::signed(9), 0, ROUND));
-		let info = Sale::settle(RuntimeOrigin::signed(9), 0, ROUND, 8).unwrap();
-		assert_eq!(info.actual_weight, Some(Sale::settle_weight(1)));
+		let settle = |limit| Sale::settle(RuntimeOrigin::signed(9), 0, ROUND, limit).unwrap();
+		let weight = |owners, months| Some(Sale::settled_weight(Places { owners, months }));
+		assert_eq!(settle(1).actual_weight, weight(1, 0));
+		assert_eq!(settle(8).actual_weight, weight(1, 1));
+		let most = Sale::settle_weight(8);
+		assert!(most.all_gte(weight(8, 0).unwrap()) && most.all_gte(weight(0, 8).unwrap()));
 	});
 }
 
