@@ -74,31 +74,63 @@ fn end_round<T: Config>(round: RoundId) {
 	T::BenchmarkHelper::set_time(Pallet::<T>::round_end(round));
 }
 
-/// An order of the network, paid by or to an account of its own.
-fn place<T: Config>(
+/// As if all but the last order of a page were settled: the next orders begin on the last slot.
+fn begin_at_page_end<T: Config>(provider: ProviderId, round: RoundId, side: Side) {
+	let settled = ORDERS_PER_PAGE.saturating_sub(1);
+	Books::<T>::mutate(round, provider, |book| {
+		book.as_mut().expect("opened before").ladder_mut(side).placed = settled;
+	});
+	let page = PageId { side, page: 0 };
+	let slots = vec![None; settled as usize];
+	Orders::<T>::insert((provider, round, page), BoundedVec::truncate_from(slots));
+}
+
+/// Goes on where `begin_at_page_end` left the side.
+fn skip_settled<T: Config>(provider: ProviderId, round: RoundId, side: Side) {
+	Books::<T>::mutate(round, provider, |book| {
+		let settlement = book.as_mut().and_then(|book| book.settlement.as_mut()).expect("cleared");
+		settlement.progress(side).next = ORDERS_PER_PAGE.saturating_sub(1);
+	});
+}
+
+/// An offer of the network, paid to an account of its own.
+fn place_offer<T: Config>(provider: ProviderId, round: RoundId, network: NetworkId, index: u32) {
+	let mut book = Books::<T>::get(round, provider).expect("opened before");
+	let owner = rich::<T>("trader", index);
+	let month = T::Ledger::withdraw(network, ENERGY, Outflow::Offered).expect("endowed");
+	let purpose = Purpose::Offer { month };
+	let order = Order { owner, network, purpose, tick: 0, energy: ENERGY, held: 0 };
+	Pallet::<T>::place(provider, round, &mut book, order).expect("there is room");
+}
+
+/// A bid for the network, paid by an account of its own.
+fn place_bid<T: Config>(
 	provider: ProviderId,
 	round: RoundId,
 	network: NetworkId,
-	side: Side,
+	purpose: Purpose,
 	index: u32,
 ) {
 	let mut book = Books::<T>::get(round, provider).expect("opened before");
 	let owner = rich::<T>("trader", index);
-	let order = match side {
-		Side::Offer => {
-			let month = T::Ledger::withdraw(network, ENERGY, Outflow::Offered).expect("endowed");
-			let purpose = Purpose::Offer { month };
-			Order { owner, network, purpose, tick: 0, energy: ENERGY, held: 0 }
-		},
-		Side::Bid => {
-			// Below retail, where the provider would serve them whole.
-			let tick = T::MaxTicks::get().saturating_sub(2);
-			let cost = math::price_at(&book.tariff, tick).cost(ENERGY);
-			let held = Pallet::<T>::hold(&owner, cost).expect("rich");
-			Order { owner, network, purpose: Purpose::Bid, tick, energy: ENERGY, held }
-		},
-	};
+	// Below retail, where the provider would serve them whole.
+	let tick = T::MaxTicks::get().saturating_sub(2);
+	let cost = math::price_at(&book.tariff, tick).cost(ENERGY);
+	let held = Pallet::<T>::hold(&owner, cost).expect("rich");
+	let order = Order { owner, network, purpose, tick, energy: ENERGY, held };
 	Pallet::<T>::place(provider, round, &mut book, order).expect("there is room");
+}
+
+/// Ends a round of `n` bids and clears it so that each is filled in part: pays and gets something
+/// back.
+fn clear_bids<T: Config>(provider: ProviderId, round: RoundId, n: u32) {
+	let mut book = Books::<T>::get(round, provider).expect("opened before");
+	// Offers that stand in no order: only their sum matters to the bids.
+	book.offers.ticks[0] = Energy(ENERGY.0 * n as u64 / 2);
+	Books::<T>::insert(round, provider, book);
+	end_round::<T>(round);
+	Pallet::<T>::do_clear(provider, round).expect("over");
+	skip_settled::<T>(provider, round, Side::Bid);
 }
 
 #[benchmarks]
@@ -131,13 +163,15 @@ mod benches {
 	fn cancel() {
 		let (_, provider, network) = setup::<T>();
 		let (round, _) = open_book::<T>(provider);
-		place::<T>(provider, round, network, Side::Offer, 0);
+		for index in 0..ORDERS_PER_PAGE {
+			place_offer::<T>(provider, round, network, index);
+		}
 		let id = OrderId { side: Side::Offer, index: 0 };
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account("trader", 0, 0)), provider, round, id);
 
-		assert!(!Orders::<T>::contains_key((provider, round, id)));
+		assert!(Pallet::<T>::order(provider, round, id).is_none());
 	}
 
 	/// All ticks on both sides, with money of the provider for what it buys back.
@@ -164,15 +198,11 @@ mod benches {
 	fn settle_bids(n: Linear<1, { T::MaxSettle::get() }>) {
 		let (_, provider, network) = setup::<T>();
 		let (round, _) = open_book::<T>(provider);
+		begin_at_page_end::<T>(provider, round, Side::Bid);
 		for index in 0..n {
-			place::<T>(provider, round, network, Side::Bid, index);
+			place_bid::<T>(provider, round, network, Purpose::Bid, index);
 		}
-		let mut book = Books::<T>::get(round, provider).expect("opened before");
-		// Offers that stand in no order: only their sum matters to the bids.
-		book.offers.ticks[0] = Energy(ENERGY.0 * n as u64 / 2);
-		Books::<T>::insert(round, provider, book);
-		end_round::<T>(round);
-		Pallet::<T>::do_clear(provider, round).expect("over");
+		clear_bids::<T>(provider, round, n);
 
 		#[block]
 		{
@@ -187,11 +217,34 @@ mod benches {
 	fn settle_offers(n: Linear<1, { T::MaxSettle::get() }>) {
 		let (_, provider, network) = setup::<T>();
 		let (round, _) = open_book::<T>(provider);
+		begin_at_page_end::<T>(provider, round, Side::Offer);
 		for index in 0..n {
-			place::<T>(provider, round, network, Side::Offer, index);
+			place_offer::<T>(provider, round, network, index);
 		}
 		end_round::<T>(round);
 		Pallet::<T>::do_clear(provider, round).expect("over");
+		skip_settled::<T>(provider, round, Side::Offer);
+
+		#[block]
+		{
+			Pallet::<T>::do_settle(provider, round, n).expect("cleared");
+		}
+
+		assert!(Results::<T>::contains_key(provider, round));
+	}
+
+	/// Shortfalls of closed months, filled in part and more than their months owe.
+	#[benchmark]
+	fn settle_months(n: Linear<1, { T::MaxSettle::get() }>) {
+		let (_, provider, network) = setup::<T>();
+		let (round, _) = open_book::<T>(provider);
+		let month = T::Ledger::withdraw(network, ENERGY, Outflow::Offered).expect("endowed");
+		let purpose = Purpose::Shortfall { month };
+		begin_at_page_end::<T>(provider, round, Side::Bid);
+		for index in 0..n {
+			place_bid::<T>(provider, round, network, purpose, index);
+		}
+		clear_bids::<T>(provider, round, n);
 
 		#[block]
 		{

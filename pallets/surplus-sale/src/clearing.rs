@@ -6,7 +6,7 @@ use frame_support::{
 	ensure,
 	storage::with_storage_layer,
 	traits::{
-		fungibles::{Inspect, Mutate},
+		fungibles::Inspect,
 		tokens::{Fortitude, Preservation},
 		Get,
 	},
@@ -27,7 +27,7 @@ impl<T: Config> Pallet<T> {
 		let mut clearing = clear(buy_back.affordable(Self::free_money(&book.account)));
 		let bought = clearing.map_or(Energy::ZERO, |clearing| clearing.provider_bought);
 		let mut money = buy_back.cost(bought);
-		if Self::take_from_provider(&book.account, money).is_err() {
+		if with_storage_layer(|| Self::transfer(&book.account, &Self::pot(), money)).is_err() {
 			// A provider that cannot pay buys nothing back.
 			money = 0;
 			clearing = clear(Energy::ZERO);
@@ -59,21 +59,5 @@ impl<T: Config> Pallet<T> {
 			Preservation::Preserve,
 			Fortitude::Polite,
 		)
-	}
-
-	fn take_from_provider(account: &T::AccountId, money: Money) -> DispatchResult {
-		if money == 0 {
-			return Ok(());
-		}
-		with_storage_layer(|| {
-			T::Money::transfer(
-				T::SettlementAsset::get(),
-				account,
-				&Self::pot(),
-				money,
-				Preservation::Preserve,
-			)
-			.map(|_| ())
-		})
 	}
 }

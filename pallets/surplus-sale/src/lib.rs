@@ -13,6 +13,7 @@ mod market;
 pub mod math;
 #[cfg(test)]
 mod mock;
+mod money;
 mod orders;
 mod settlement;
 mod sweep;
@@ -70,7 +71,8 @@ pub mod pallet {
 		type FreeCalls: FreeCalls<Self::AccountId>;
 
 		/// The money that sales are paid in.
-		type Money: fungibles::Mutate<Self::AccountId, Balance = Money>;
+		type Money: fungibles::Mutate<Self::AccountId, Balance = Money>
+			+ fungibles::Balanced<Self::AccountId>;
 
 		/// The same money, as the pallet that keeps the holds on it sees it.
 		type Holds: fungibles::MutateHold<
@@ -147,16 +149,19 @@ pub mod pallet {
 	pub type Books<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, RoundId, Twox64Concat, ProviderId, Book<T>>;
 
-	/// The orders that stand: provider, round, order.
+	/// The orders of books, [`ORDERS_PER_PAGE`] (64) a page: provider, round, page. Order `index` of a
+	/// side has slot `index % 64` of page `index / 64`; a cancelled order leaves its slot empty. In a
+	/// cleared book, those that the book's settlement has passed stand no more; a page goes with its
+	/// last order.
 	#[pallet::storage]
 	pub type Orders<T: Config> = StorageNMap<
 		_,
 		(
 			NMapKey<Twox64Concat, ProviderId>,
 			NMapKey<Twox64Concat, RoundId>,
-			NMapKey<Twox64Concat, OrderId>,
+			NMapKey<Twox64Concat, PageId>,
 		),
-		Order<T::AccountId>,
+		Page<T::AccountId>,
 	>;
 
 	/// What settled rounds came to; the last `Retention` of each provider.
@@ -304,6 +309,15 @@ pub mod pallet {
 		NothingToClaim,
 		/// No refused booking waits under this order.
 		BookingNotFound,
+	}
+
+	#[pallet::extra_constants]
+	impl<T: Config> Pallet<T> {
+		/// The orders of a page of `Orders`.
+		#[pallet::constant_name(OrdersPerPage)]
+		fn orders_per_page() -> u32 {
+			ORDERS_PER_PAGE
+		}
 	}
 
 	#[pallet::hooks]
@@ -494,7 +508,7 @@ pub mod pallet {
 			ensure_signed(origin)?;
 			ensure!((1..=T::MaxSettle::get()).contains(&limit), Error::<T>::LimitOutOfRange);
 			let settled = Self::do_settle(provider, round, limit)?;
-			Ok(Some(Self::settle_weight(settled)).into())
+			Ok(Some(Self::settled_weight(settled)).into())
 		}
 
 		/// Pays out the money that waits in the pot for the caller.

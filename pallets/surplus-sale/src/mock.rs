@@ -96,6 +96,7 @@ parameter_types! {
 	pub const RoundLength: Seconds = DAY;
 	pub const MinOrder: Energy = Energy::wh(100);
 	pub static MaxTicks: u32 = 20;
+	pub static MaxOrders: u32 = 16;
 }
 
 impl pallet_surplus_sale::Config for Test {
@@ -112,7 +113,7 @@ impl pallet_surplus_sale::Config for Test {
 	type RoundLength = RoundLength;
 	type MinOrder = MinOrder;
 	type MaxTicks = MaxTicks;
-	type MaxOrders = ConstU32<16>;
+	type MaxOrders = MaxOrders;
 	type MaxSettle = ConstU32<8>;
 	type MaxOpenRounds = ConstU32<3>;
 	type Retention = ConstU32<2>;
@@ -327,6 +328,13 @@ impl pallet_surplus_sale::BenchmarkHelper<AccountId> for Helper {
 	}
 }
 
+/// All money of accounts, held or free.
+fn all_money() -> Money {
+	use frame_support::traits::fungibles::Inspect;
+	let accounts = (0..=ISSUER).chain([Sale::pot()]);
+	accounts.map(|who| <Assets as Inspect<AccountId>>::total_balance(ASSET, &who)).sum()
+}
+
 pub struct ExtBuilder {
 	pot: Money,
 	reserve: u64,
@@ -357,6 +365,7 @@ impl ExtBuilder {
 		set_time(ROUND * DAY + 3_600);
 		QUOTA.set(true);
 		MaxTicks::set(20);
+		MaxOrders::set(16);
 		PROVIDERS.take();
 		MEMBERS.take();
 		add_provider(0, UTILITY);
@@ -393,6 +402,7 @@ impl ExtBuilder {
 			test();
 			assert_ok!(Sale::do_try_state());
 			assert_eq!(Assets::total_supply(ASSET), issuance, "a sale made or lost money");
+			assert_eq!(all_money(), issuance, "accounts do not sum up to the issuance");
 		});
 	}
 }

@@ -5,29 +5,19 @@ use alloc::{vec, vec::Vec};
 use commonwatt_primitives::{
 	directory::{Directory, NetworkTerms, ProviderTerms, State},
 	ledger::{Ledger, Outflow, Settled},
-	money::Money,
 	quota::FreeCalls,
 	runtime_api::{Depth, DepthAt},
 	Energy, NetworkId, Price, ProviderId, RoundId, Seconds,
 };
 use frame_support::{
 	ensure,
-	traits::{
-		fungibles::{Inspect, InspectHold, MutateHold},
-		tokens::Precision,
-		Get, UnixTime,
-	},
+	traits::{fungibles::Inspect, Get, UnixTime},
 	BoundedVec,
 };
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
-use sp_runtime::{traits::AccountIdConversion, DispatchError, DispatchResult};
+use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
-	/// The account that money passes through between bids and offers.
-	pub fn pot() -> T::AccountId {
-		T::PalletId::get().into_account_truncating()
-	}
-
 	/// The most energy of one order: a full side of such orders still fits 64 bits.
 	pub fn max_order() -> Energy {
 		Energy(u64::MAX.checked_div(T::MaxOrders::get() as u64).unwrap_or_default())
@@ -45,6 +35,13 @@ impl<T: Config> Pallet<T> {
 	/// The first instant after a round.
 	pub fn round_end(round: RoundId) -> Seconds {
 		round.saturating_add(1).saturating_mul(T::RoundLength::get())
+	}
+
+	/// An order that stands: neither cancelled nor settled.
+	pub fn order(provider: ProviderId, round: RoundId, id: OrderId) -> Option<Order<T::AccountId>> {
+		let settled = Books::<T>::get(round, provider)?.is_settled(id);
+		let page = Orders::<T>::get((provider, round, id.page())).filter(|_| !settled)?;
+		page.into_iter().nth(id.slot()).flatten()
 	}
 
 	/// What stands in the running round of a provider; none for an unknown one.
@@ -108,7 +105,9 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let mut book = Books::<T>::get(round, provider).ok_or(Error::<T>::RoundNotFound)?;
 		ensure!(Self::now() < Self::round_end(round), Error::<T>::RoundOver);
-		let order = Orders::<T>::get((provider, round, id)).ok_or(Error::<T>::OrderNotFound)?;
+		let mut page = Orders::<T>::get((provider, round, id.page())).unwrap_or_default();
+		let order = page.get_mut(id.slot()).and_then(Option::take);
+		let order = order.ok_or(Error::<T>::OrderNotFound)?;
 		ensure!(order.owner == who, Error::<T>::NotOrderOwner);
 		let Order { network, tick, energy, held, .. } = order;
 		match order.purpose {
@@ -125,7 +124,7 @@ impl<T: Config> Pallet<T> {
 			*standing = standing.saturating_sub(energy);
 		}
 		Books::<T>::insert(round, provider, book);
-		Orders::<T>::remove((provider, round, id));
+		Orders::<T>::insert((provider, round, id.page()), page);
 		Self::deposit_event(Event::OrderCancelled {
 			provider,
 			round,
@@ -234,6 +233,9 @@ impl<T: Config> Pallet<T> {
 		ladder.placed = index.saturating_add(1);
 		Books::<T>::insert(round, provider, &*book);
 		let id = OrderId { side, index };
+		let page = (provider, round, id.page());
+		// The page has room for its slots, which are filled in order.
+		Orders::<T>::try_append(page, Some(&order)).map_err(|()| Error::<T>::RoundFull)?;
 		Self::deposit_event(Event::OrderPlaced {
 			provider,
 			round,
@@ -244,29 +246,6 @@ impl<T: Config> Pallet<T> {
 			energy: order.energy,
 			held: order.held,
 		});
-		Orders::<T>::insert((provider, round, id), order);
-		Ok(())
-	}
-
-	/// Holds money for a bid.
-	pub(crate) fn hold(who: &T::AccountId, money: Money) -> Result<Money, DispatchError> {
-		if money > 0 {
-			let (asset, reason) = (T::SettlementAsset::get(), HoldReason::Order.into());
-			ensure!(
-				T::Holds::can_hold(asset.clone(), &reason, who, money),
-				Error::<T>::InsufficientMoney
-			);
-			T::Holds::hold(asset, &reason, who, money)?;
-		}
-		Ok(money)
-	}
-
-	/// Gives back money that was held for a bid.
-	pub(crate) fn release(who: &T::AccountId, money: Money) -> DispatchResult {
-		if money > 0 {
-			let (asset, reason) = (T::SettlementAsset::get(), HoldReason::Order.into());
-			T::Holds::release(asset, &reason, who, money, Precision::Exact)?;
-		}
 		Ok(())
 	}
 
@@ -284,7 +263,8 @@ impl<T: Config> Pallet<T> {
 		id: OrderId,
 	) -> bool {
 		ensure_signed(origin.clone()).is_ok_and(|who| {
-			Orders::<T>::get((provider, round, id)).is_some_and(|order| order.owner == who)
+			Self::now() < Self::round_end(round)
+				&& Self::order(provider, round, id).is_some_and(|order| order.owner == who)
 				&& T::FreeCalls::has(&who, 1)
 		})
 	}

@@ -1,107 +1,151 @@
-//! The orders of a cleared round are settled one by one, bids first.
+//! The orders of a cleared round are settled in their order, bids first.
 //!
 //! The pot never owes more than it has: the fills sum up exactly (see [`crate::math`]), a bid and
 //! the provider pay rounded up, an offer is paid rounded down, and all that comes in does so before
 //! anything goes out.
 
-use crate::{math, pallet::*, types::*, WeightInfo};
+use crate::{pallet::*, types::*, WeightInfo};
+use alloc::vec::Vec;
 use commonwatt_primitives::{
 	ledger::{Inflow, Ledger, Settled},
-	money::Money,
-	Energy, Price, ProviderId, RoundId,
+	Energy, ProviderId, RoundId,
 };
-use frame_support::{
-	ensure,
-	storage::with_storage_layer,
-	traits::{
-		fungibles::{Mutate, MutateHold},
-		tokens::{Fortitude, Precision, Preservation, Restriction},
-		Get,
-	},
-	weights::Weight,
-};
+use frame_support::{ensure, storage::with_storage_layer, traits::Get, weights::Weight};
+use sp_io::storage::{commit_transaction, rollback_transaction, start_transaction};
 use sp_runtime::{DispatchError, DispatchResult};
 
+/// How many orders a call went through: those of owners, cancelled ones included, and those that
+/// closed months.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Places {
+	pub owners: u32,
+	pub months: u32,
+}
+
+impl Places {
+	fn total(self) -> u32 {
+		self.owners.saturating_add(self.months)
+	}
+
+	fn count(&mut self, purpose: Option<Purpose>) {
+		let kind = match purpose {
+			Some(Purpose::Leftover { .. } | Purpose::Shortfall { .. }) => &mut self.months,
+			Some(Purpose::Offer { .. } | Purpose::Bid) | None => &mut self.owners,
+		};
+		*kind = kind.saturating_add(1);
+	}
+}
+
+/// The orders that a call settles.
+struct Batch<AccountId> {
+	bids: Vec<Deal<AccountId>>,
+	offers: Vec<Deal<AccountId>>,
+	places: Places,
+}
+
 impl<T: Config> Pallet<T> {
-	/// What settling so many orders weighs, of whichever side.
+	/// The most that settling so many orders weighs, whatever they are.
 	pub(crate) fn settle_weight(orders: u32) -> Weight {
+		Self::owners_weight(orders).max(Self::months_weight(orders))
+	}
+
+	/// What settling these orders weighed.
+	pub(crate) fn settled_weight(Places { owners, months }: Places) -> Weight {
+		match (owners, months) {
+			(_, 0) => Self::owners_weight(owners),
+			(0, _) => Self::months_weight(months),
+			_ => Self::owners_weight(owners).saturating_add(Self::months_weight(months)),
+		}
+	}
+
+	// Benchmarks settle the orders of one network; at worst each belongs to another, and the ledger
+	// reads and writes what it keeps of that.
+	fn owners_weight(orders: u32) -> Weight {
 		let weight = T::WeightInfo::settle_bids(orders).max(T::WeightInfo::settle_offers(orders));
-		// Benchmarks settle the orders of one network; at worst each belongs to another.
 		weight.saturating_add(T::DbWeight::get().reads_writes(3, 2).saturating_mul(orders as u64))
 	}
 
-	/// Settles up to `limit` orders and returns how many, cancelled ones included. The last one
-	/// ends the round.
+	fn months_weight(orders: u32) -> Weight {
+		let weight = T::WeightInfo::settle_months(orders);
+		weight.saturating_add(T::DbWeight::get().reads_writes(5, 3).saturating_mul(orders as u64))
+	}
+
+	/// Settles up to `limit` orders, cancelled ones included; the last one ends the round. Changes
+	/// nothing where it fails.
 	pub(crate) fn do_settle(
 		provider: ProviderId,
 		round: RoundId,
 		limit: u32,
-	) -> Result<u32, DispatchError> {
-		let mut book = Books::<T>::get(round, provider).ok_or(Error::<T>::RoundNotFound)?;
-		let mut settlement = book.settlement.ok_or(Error::<T>::NotCleared)?;
-		let mut settled = 0;
-		while settled < limit {
-			let Some(id) = settlement.next(&book) else { break };
-			if let Some(order) = Orders::<T>::get((provider, round, id)) {
-				let key = (provider, round, id);
-				match with_storage_layer(|| Self::settle_order(key, order, &book, settlement)) {
-					Ok(after) => settlement = after,
-					// Try again later from here; what is settled by now stays.
-					Err(_) if settled > 0 => break,
-					Err(error) => return Err(error),
-				}
+	) -> Result<Places, DispatchError> {
+		with_storage_layer(|| {
+			let mut book = Books::<T>::get(round, provider).ok_or(Error::<T>::RoundNotFound)?;
+			let mut settlement = book.settlement.ok_or(Error::<T>::NotCleared)?;
+			let batch = Self::next_orders(provider, round, &book, &mut settlement, limit)?;
+			// All that can fail, and what comes in before what goes out.
+			Self::charge(&batch.bids)?;
+			Self::pay(batch.offers.iter().map(|deal| (&deal.order.owner, deal.money)))?;
+			for deal in batch.bids.into_iter().chain(batch.offers) {
+				Self::conclude(provider, round, deal);
 			}
-			let progress = settlement.progress(id.side);
-			progress.next = progress.next.saturating_add(1);
-			settled += 1;
-		}
-		if settlement.next(&book).is_none() {
-			Self::finish(provider, round, book, settlement);
-		} else {
-			book.settlement = Some(settlement);
-			Books::<T>::insert(round, provider, book);
-		}
-		Ok(settled)
+			if settlement.next(&book).is_none() {
+				Self::finish(provider, round, book, settlement)?;
+			} else {
+				book.settlement = Some(settlement);
+				Books::<T>::insert(round, provider, book);
+			}
+			Ok(batch.places)
+		})
 	}
 
-	/// Settles one order and returns the settlement after it.
-	fn settle_order(
-		(provider, round, id): (ProviderId, RoundId, OrderId),
-		order: Order<T::AccountId>,
+	/// Takes the next orders out of the book, with what each gets. Stops before the first that the
+	/// round's money does not pay for: what comes before it is settled.
+	fn next_orders(
+		provider: ProviderId,
+		round: RoundId,
 		book: &Book<T>,
-		mut settlement: Settlement,
-	) -> Result<Settlement, DispatchError> {
-		let price = settlement
-			.clearing
-			.map_or(Price::default(), |clearing| math::price_at(&book.tariff, clearing.tick));
-		let filled = settlement.fill(id.side, order.tick, order.energy);
-		let money = match id.side {
-			Side::Bid => {
-				let cost = price.cost(filled);
-				Self::charge(&order, cost)?;
-				settlement.money = settlement.money.saturating_add(cost);
-				cost
-			},
-			Side::Offer => {
-				let proceeds = price.proceeds(filled);
-				settlement.money =
-					settlement.money.checked_sub(proceeds).ok_or(Error::<T>::MoneyMissing)?;
-				Self::pay(&order.owner, proceeds);
-				proceeds
-			},
-		};
-
-		let marginal = settlement.is_marginal(id.side, order.tick);
-		let progress = settlement.progress(id.side);
-		if marginal {
-			progress.at_margin = progress.at_margin.saturating_add(order.energy);
+		settlement: &mut Settlement,
+		limit: u32,
+	) -> Result<Batch<T::AccountId>, DispatchError> {
+		let mut batch = Batch { bids: Vec::new(), offers: Vec::new(), places: Places::default() };
+		while let Some(first) = settlement.next(book).filter(|_| batch.places.total() < limit) {
+			let (side, page) = (first.side, first.page());
+			let mut slots = Orders::<T>::get((provider, round, page)).unwrap_or_default();
+			let placed = book.ladder(side).placed;
+			let page_end = page.page.saturating_add(1).saturating_mul(ORDERS_PER_PAGE).min(placed);
+			let left = limit.saturating_sub(batch.places.total());
+			let end = first.index.saturating_add(left).min(page_end);
+			for index in first.index..end {
+				let id = OrderId { side, index };
+				let order = slots.get_mut(id.slot()).and_then(Option::take);
+				let purpose = order.as_ref().map(|order| order.purpose);
+				if let Some(order) = order {
+					let Some((filled, money)) =
+						settlement.settle(&book.tariff, side, order.tick, order.energy)
+					else {
+						ensure!(batch.places.total() > 0, Error::<T>::MoneyMissing);
+						return Ok(batch);
+					};
+					let deals = match side {
+						Side::Bid => &mut batch.bids,
+						Side::Offer => &mut batch.offers,
+					};
+					deals.push(Deal { id, order, filled, money });
+				}
+				settlement.progress(side).next = index.saturating_add(1);
+				batch.places.count(purpose);
+			}
+			// A page stays as it is until its last order is settled.
+			if end == page_end {
+				Orders::<T>::remove((provider, round, page));
+			}
 		}
-		if !filled.is_zero() {
-			progress.traded = progress.traded.saturating_add(1);
-		}
+		Ok(batch)
+	}
 
+	/// Tells what an order came to, and the ledger first of all.
+	fn conclude(provider: ProviderId, round: RoundId, deal: Deal<T::AccountId>) {
+		let Deal { id, order, filled, money } = deal;
 		let network = order.network;
-		Orders::<T>::remove((provider, round, id));
 		Self::deposit_event(Event::OrderSettled {
 			provider,
 			round,
@@ -110,7 +154,7 @@ impl<T: Config> Pallet<T> {
 			filled,
 			money,
 		});
-		if let Err(error) = with_storage_layer(|| Self::book_energy(&order, filled)) {
+		if let Err(error) = isolated(|| Self::book_energy(&order, filled)) {
 			Unbooked::<T>::insert((provider, round, id), Refused { order, filled });
 			Self::deposit_event(Event::BookingRefused {
 				provider,
@@ -120,65 +164,6 @@ impl<T: Config> Pallet<T> {
 				error,
 			});
 		}
-		Ok(settlement)
-	}
-
-	/// Moves what a bid pays into the pot and gives the rest of its hold back.
-	fn charge(order: &Order<T::AccountId>, cost: Money) -> DispatchResult {
-		let rest = order.held.checked_sub(cost).ok_or(Error::<T>::MoneyMissing)?;
-		Self::held_to_pot(&order.owner, cost)?;
-		if with_storage_layer(|| Self::release(&order.owner, rest)).is_err() {
-			Self::held_to_pot(&order.owner, rest)?;
-			Self::keep_for(&order.owner, rest);
-		}
-		Ok(())
-	}
-
-	fn held_to_pot(who: &T::AccountId, money: Money) -> DispatchResult {
-		if money > 0 {
-			let moved = T::Holds::transfer_on_hold(
-				T::SettlementAsset::get(),
-				&HoldReason::Order.into(),
-				who,
-				&Self::pot(),
-				money,
-				Precision::Exact,
-				Restriction::Free,
-				Fortitude::Force,
-			)?;
-			ensure!(moved == money, Error::<T>::MoneyMissing);
-		}
-		Ok(())
-	}
-
-	/// Pays out of the pot; what the account cannot take stays there in its name.
-	fn pay(who: &T::AccountId, money: Money) {
-		if Self::pay_out(who, money).is_err() {
-			Self::keep_for(who, money);
-		}
-	}
-
-	fn pay_out(who: &T::AccountId, money: Money) -> DispatchResult {
-		if money == 0 {
-			return Ok(());
-		}
-		with_storage_layer(|| {
-			T::Money::transfer(
-				T::SettlementAsset::get(),
-				&Self::pot(),
-				who,
-				money,
-				Preservation::Preserve,
-			)
-			.map(|_| ())
-		})
-	}
-
-	fn keep_for(who: &T::AccountId, money: Money) {
-		Unclaimed::<T>::mutate(who, |kept| {
-			*kept = Some(kept.unwrap_or_default().saturating_add(money));
-		});
-		Self::deposit_event(Event::PaymentRefused { who: who.clone(), money });
 	}
 
 	/// Tells the ledger what an order came to.
@@ -200,16 +185,22 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The provider gets what is left of the round's money; the book gives way to its result.
-	fn finish(provider: ProviderId, round: RoundId, book: Book<T>, settlement: Settlement) {
+	fn finish(
+		provider: ProviderId,
+		round: RoundId,
+		book: Book<T>,
+		settlement: Settlement,
+	) -> DispatchResult {
+		let price = settlement.price(&book.tariff);
 		let Settlement { clearing, money, bids, offers } = settlement;
-		Self::pay(&book.account, money);
+		Self::pay(core::iter::once((&book.account, money)))?;
 		Books::<T>::remove(round, provider);
 		if Books::<T>::iter_key_prefix(round).next().is_none() {
 			Rounds::<T>::mutate(|rounds| rounds.retain(|open| *open != round));
 		}
 		let result = RoundResult {
 			round,
-			price: clearing.map(|clearing| math::price_at(&book.tariff, clearing.tick)),
+			price,
 			volume: clearing.map_or(Energy::ZERO, |clearing| clearing.volume),
 			buyers: bids.traded,
 			sellers: offers.traded,
@@ -225,12 +216,6 @@ impl<T: Config> Pallet<T> {
 		});
 		Results::<T>::insert(provider, round, result);
 		Self::deposit_event(Event::RoundSettled { provider, round, to_provider: money });
-	}
-
-	pub(crate) fn do_claim(who: T::AccountId) -> DispatchResult {
-		let money = Unclaimed::<T>::take(&who).ok_or(Error::<T>::NothingToClaim)?;
-		Self::pay_out(&who, money)?;
-		Self::deposit_event(Event::Claimed { who, money });
 		Ok(())
 	}
 
@@ -245,4 +230,16 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::Booked { provider, round, order: id, network: order.network });
 		Ok(())
 	}
+}
+
+/// A storage layer without the count of layers that `with_storage_layer` keeps in storage: the
+/// depth is known here, and that count costs as much as half a booking.
+fn isolated(change: impl FnOnce() -> DispatchResult) -> DispatchResult {
+	start_transaction();
+	let result = change();
+	match result {
+		Ok(()) => commit_transaction(),
+		Err(_) => rollback_transaction(),
+	}
+	result
 }

@@ -51,8 +51,10 @@ impl<T: Config> Pallet<T> {
 		}
 		while Books::<T>::contains_key(round, provider) {
 			let Some(limit) = Self::affordable_orders(meter) else { return false };
-			let settled = with_storage_layer(|| Self::do_settle(provider, round, limit));
-			meter.consume(Self::settle_weight(*settled.as_ref().unwrap_or(&1)));
+			let settled = Self::do_settle(provider, round, limit);
+			// One that fails may do so after all its work.
+			let most = Self::settle_weight(limit);
+			meter.consume(settled.map_or(most, |done| Self::settled_weight(done).min(most)));
 			if settled.is_err() {
 				return true;
 			}

@@ -1,8 +1,12 @@
 //! What always holds.
 
 use crate::{math, pallet::*, types::*};
-use alloc::{collections::BTreeMap, vec};
-use commonwatt_primitives::{money::Money, Energy};
+use alloc::{
+	collections::{BTreeMap, BTreeSet},
+	vec,
+	vec::Vec,
+};
+use commonwatt_primitives::{money::Money, Energy, ProviderId, RoundId};
 use frame_support::{
 	ensure,
 	traits::{
@@ -14,26 +18,69 @@ use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
+		Self::check_pages()?;
 		Self::check_orders()?;
 		Self::check_books()?;
 		Self::check_pot()?;
 		Self::check_results()
 	}
 
-	/// Every order stands in a book, and the money on hold is that of the bids.
+	/// The orders of a book that stand.
+	pub(crate) fn standing(
+		provider: ProviderId,
+		round: RoundId,
+	) -> Vec<(OrderId, Order<T::AccountId>)> {
+		let Some(book) = Books::<T>::get(round, provider) else { return Vec::new() };
+		Orders::<T>::iter_prefix((provider, round))
+			.flat_map(|(PageId { side, page }, slots)| {
+				let indices = page.saturating_mul(ORDERS_PER_PAGE)..;
+				indices.zip(slots).map(move |(index, order)| (OrderId { side, index }, order))
+			})
+			.filter(|(id, _)| !book.is_settled(*id))
+			.filter_map(|(id, order)| Some((id, order?)))
+			.collect()
+	}
+
+	/// Pages keep the orders that were placed, until all of a page are settled.
+	fn check_pages() -> Result<(), TryRuntimeError> {
+		for ((provider, round, PageId { side, page }), slots) in Orders::<T>::iter() {
+			let book = Books::<T>::get(round, provider).ok_or("a page without a book")?;
+			let before = page.saturating_mul(ORDERS_PER_PAGE);
+			let placed = book.ladder(side).placed.saturating_sub(before).min(ORDERS_PER_PAGE);
+			ensure!(slots.len() as u32 == placed, "a page without some of its orders");
+			let last = OrderId { side, index: before.saturating_add(placed).saturating_sub(1) };
+			ensure!(placed > 0 && !book.is_settled(last), "a page of which all is settled");
+		}
+		for (round, provider, book) in Books::<T>::iter() {
+			for side in [Side::Bid, Side::Offer] {
+				let first = book.settlement.map_or(0, |mut s| s.progress(side).next);
+				let pages = (first..book.ladder(side).placed)
+					.map(|index| OrderId { side, index }.page())
+					.collect::<BTreeSet<_>>();
+				ensure!(
+					pages
+						.into_iter()
+						.all(|page| Orders::<T>::contains_key((provider, round, page))),
+					"a missing page"
+				);
+			}
+		}
+		Ok(())
+	}
+
+	/// Every order is covered, and the money on hold is that of the bids.
 	fn check_orders() -> Result<(), TryRuntimeError> {
 		let mut held = BTreeMap::<T::AccountId, Money>::new();
-		for ((provider, round, id), order) in Orders::<T>::iter() {
-			let book = Books::<T>::get(round, provider).ok_or("an order without a book")?;
+		let books = Books::<T>::iter();
+		let orders = books.flat_map(|(round, provider, book)| {
+			let orders = Self::standing(provider, round).into_iter();
+			orders.map(move |(id, order)| (book.tariff, id, order))
+		});
+		for (tariff, id, order) in orders {
 			ensure!(id.side == order.purpose.side(), "an order on the wrong side");
 			ensure!(!order.energy.is_zero(), "an order without energy");
-			let next = book.settlement.map_or(0, |mut s| s.progress(id.side).next);
-			ensure!(
-				(next..book.ladder(id.side).placed).contains(&id.index),
-				"an order that was settled or never placed"
-			);
 			let cover = match id.side {
-				Side::Bid => math::price_at(&book.tariff, order.tick).cost(order.energy),
+				Side::Bid => math::price_at(&tariff, order.tick).cost(order.energy),
 				Side::Offer => 0,
 			};
 			ensure!(order.held == cover, "an order that is not covered exactly");
@@ -70,7 +117,7 @@ impl<T: Config> Pallet<T> {
 			);
 			let mut bids = vec![Energy::ZERO; ticks];
 			let mut offers = vec![Energy::ZERO; ticks];
-			for (id, order) in Orders::<T>::iter_prefix((provider, round)) {
+			for (id, order) in Self::standing(provider, round) {
 				let side = match id.side {
 					Side::Bid => &mut bids,
 					Side::Offer => &mut offers,
@@ -94,29 +141,19 @@ impl<T: Config> Pallet<T> {
 	fn check_settlement(
 		book: &Book<T>,
 		mut settlement: Settlement,
-		provider: u32,
-		round: u32,
+		provider: ProviderId,
+		round: RoundId,
 	) -> Result<(), TryRuntimeError> {
-		let price = settlement.clearing.map(|c| math::price_at(&book.tariff, c.tick));
-		let price = price.unwrap_or_default();
 		while let Some(id) = settlement.next(book) {
-			if let Some(order) = Orders::<T>::get((provider, round, id)) {
-				let filled = settlement.fill(id.side, order.tick, order.energy);
+			if let Some(order) = Self::order(provider, round, id) {
+				let (filled, money) = settlement
+					.settle(&book.tariff, id.side, order.tick, order.energy)
+					.ok_or("a round that owes more than it has")?;
 				ensure!(filled <= order.energy, "an order that is filled beyond its energy");
-				if settlement.is_marginal(id.side, order.tick) {
-					let progress = settlement.progress(id.side);
-					progress.at_margin = progress.at_margin.saturating_add(order.energy);
-				}
-				settlement.money = match id.side {
-					Side::Bid => {
-						ensure!(price.cost(filled) <= order.held, "a bid that pays past its hold");
-						settlement.money.saturating_add(price.cost(filled))
-					},
-					Side::Offer => settlement
-						.money
-						.checked_sub(price.proceeds(filled))
-						.ok_or("a round that owes more than it has")?,
-				};
+				ensure!(
+					id.side == Side::Offer || money <= order.held,
+					"a bid that pays past its hold"
+				);
 			}
 			settlement.progress(id.side).next += 1;
 		}
@@ -163,8 +200,9 @@ impl<T: Config> Pallet<T> {
 				"a listed result that is missing"
 			);
 		}
-		for (key, _) in Unbooked::<T>::iter() {
-			ensure!(!Orders::<T>::contains_key(key), "a refused booking of a standing order");
+		for ((provider, round, id), _) in Unbooked::<T>::iter() {
+			let order = Self::order(provider, round, id);
+			ensure!(order.is_none(), "a refused booking of a standing order");
 		}
 		Ok(())
 	}

@@ -1,12 +1,16 @@
 //! What the sale stores and tells.
 
-use crate::{math::Clearing, Config};
+use crate::{
+	math::{self, Clearing},
+	Config,
+};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use commonwatt_primitives::{
 	directory::Tariff, money::Money, Energy, MonthId, NetworkId, Price, RoundId,
 };
 use frame_support::{
-	traits::fungibles, BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound,
+	traits::{fungibles, ConstU32},
+	BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound,
 };
 use scale_info::TypeInfo;
 
@@ -54,6 +58,43 @@ pub enum Side {
 pub struct OrderId {
 	pub side: Side,
 	pub index: u32,
+}
+
+/// The orders of a page.
+pub const ORDERS_PER_PAGE: u32 = 64;
+
+/// A page of orders: order `index` of a side has slot `index % 64` of page `index / 64`.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct PageId {
+	pub side: Side,
+	pub page: u32,
+}
+
+/// The orders of a page in the order of placing. A cancelled one leaves its slot empty.
+pub type Page<AccountId> = BoundedVec<Option<Order<AccountId>>, ConstU32<ORDERS_PER_PAGE>>;
+
+impl OrderId {
+	pub const fn page(self) -> PageId {
+		PageId { side: self.side, page: self.index / ORDERS_PER_PAGE }
+	}
+
+	/// Its place on the page.
+	pub const fn slot(self) -> usize {
+		(self.index % ORDERS_PER_PAGE) as usize
+	}
 }
 
 /// Why an order stands.
@@ -104,6 +145,16 @@ pub struct Order<AccountId> {
 	pub energy: Energy,
 	/// The money on hold for a bid: `energy` at the limit price, rounded up. Zero for an offer.
 	pub held: Money,
+}
+
+/// An order and what it gets.
+pub(crate) struct Deal<AccountId> {
+	pub id: OrderId,
+	pub order: Order<AccountId>,
+	/// What of its energy is traded.
+	pub filled: Energy,
+	/// What it pays or is paid for that.
+	pub money: Money,
 }
 
 /// One side of a book.
@@ -163,6 +214,11 @@ impl<T: Config> Book<T> {
 			Side::Bid => &mut self.bids,
 			Side::Offer => &mut self.offers,
 		}
+	}
+
+	/// Whether an order's place in the settlement is past.
+	pub fn is_settled(&self, id: OrderId) -> bool {
+		self.settlement.is_some_and(|mut settlement| id.index < settlement.progress(id.side).next)
 	}
 }
 
@@ -231,8 +287,42 @@ impl Settlement {
 		}
 	}
 
+	/// The one price of all trades; none where nothing is traded.
+	pub fn price(&self, tariff: &Tariff) -> Option<Price> {
+		self.clearing.map(|clearing| math::price_at(tariff, clearing.tick))
+	}
+
+	/// Settles the next order of a side: what it trades, and what it pays or is paid for that. None,
+	/// and nothing changed, where the round's money does not pay for it.
+	pub fn settle(
+		&mut self,
+		tariff: &Tariff,
+		side: Side,
+		tick: u32,
+		energy: Energy,
+	) -> Option<(Energy, Money)> {
+		let price = self.price(tariff).unwrap_or_default();
+		let filled = self.fill(side, tick, energy);
+		let (money, left) = match side {
+			Side::Bid => (price.cost(filled), self.money.checked_add(price.cost(filled))?),
+			Side::Offer => {
+				(price.proceeds(filled), self.money.checked_sub(price.proceeds(filled))?)
+			},
+		};
+		self.money = left;
+		let marginal = self.is_marginal(side, tick);
+		let progress = self.progress(side);
+		if marginal {
+			progress.at_margin = progress.at_margin.saturating_add(energy);
+		}
+		if !filled.is_zero() {
+			progress.traded = progress.traded.saturating_add(1);
+		}
+		Some((filled, money))
+	}
+
 	/// What an order trades when its turn comes. Zero where nothing is traded.
-	pub fn fill(&self, side: Side, tick: u32, energy: Energy) -> Energy {
+	fn fill(&self, side: Side, tick: u32, energy: Energy) -> Energy {
 		let Some(clearing) = &self.clearing else { return Energy::ZERO };
 		match side {
 			Side::Bid => clearing.bids.of_bid(tick, energy, self.bids.at_margin),
@@ -241,7 +331,7 @@ impl Settlement {
 	}
 
 	/// Whether an order at `tick` shares the margin with others.
-	pub fn is_marginal(&self, side: Side, tick: u32) -> bool {
+	fn is_marginal(&self, side: Side, tick: u32) -> bool {
 		self.clearing.as_ref().is_some_and(|clearing| match side {
 			Side::Bid => clearing.bids.margin == tick,
 			Side::Offer => clearing.offers.margin == tick,

@@ -19,6 +19,7 @@ pub trait WeightInfo {
 	fn clear() -> Weight;
 	fn settle_bids(n: u32) -> Weight;
 	fn settle_offers(n: u32) -> Weight;
+	fn settle_months(n: u32) -> Weight;
 	fn claim() -> Weight;
 	fn retry_booking() -> Weight;
 	fn on_idle_base() -> Weight;
@@ -183,6 +184,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(n.into())))
 	}
+	fn settle_months(n: u32) -> Weight {
+		Weight::from_parts(280_257_000, 0)
+			.saturating_add(Weight::from_parts(200_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(17_u64))
+			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(12_u64))
+			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(n.into())))
+	}
 	/// Storage: `SurplusSale::Unclaimed` (r:1 w:1)
 	/// Proof: `SurplusSale::Unclaimed` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:1 w:1)
@@ -256,6 +265,14 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(8_u64))
 			.saturating_add(ParityDbWeight::get().writes((2_u64).saturating_mul(n.into())))
+	}
+	fn settle_months(n: u32) -> Weight {
+		Weight::from_parts(280_257_000, 0)
+			.saturating_add(Weight::from_parts(200_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(17_u64))
+			.saturating_add(ParityDbWeight::get().reads((4_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(12_u64))
+			.saturating_add(ParityDbWeight::get().writes((4_u64).saturating_mul(n.into())))
 	}
 	fn claim() -> Weight {
 		Weight::from_parts(110_324_000, 0)

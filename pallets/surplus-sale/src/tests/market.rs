@@ -39,7 +39,7 @@ fn the_energy_of_a_leftover_is_not_withdrawn_again() {
 		escrow(1, 10_000);
 		assert_ok!(leftover(1, 10_000));
 		assert_eq!((reserve(1), in_escrow(1)), (1_000_000, 10_000));
-		let order = Orders::<Test>::get((0, ROUND, offer_id(0))).unwrap();
+		let order = Sale::order(0, ROUND, offer_id(0)).unwrap();
 		assert_eq!((order.tick, order.purpose), (0, Purpose::Leftover { month: CLOSED }));
 	});
 }

@@ -35,7 +35,7 @@ fn a_bid_holds_its_whole_cost_rounded_up() {
 		// 1.001 kWh at 120 cost 120.12.
 		assert_ok!(bid(2, 120, 1_001));
 		assert_eq!((held(2), free(2)), (121, RICH - 121));
-		let order = Orders::<Test>::get((0, ROUND, bid_id(0))).unwrap();
+		let order = Sale::order(0, ROUND, bid_id(0)).unwrap();
 		assert_eq!(
 			(order.owner, order.network, order.tick, order.purpose, order.held),
 			(2, 2, 2, Purpose::Bid, 121)
@@ -180,8 +180,8 @@ fn an_order_enters_the_round_that_contains_now() {
 		assert_ok!(bid(1, 80, 1_000));
 		set_time((ROUND + 1) * DAY);
 		assert_ok!(bid(1, 80, 1_000));
-		assert!(Orders::<Test>::contains_key((0, ROUND, bid_id(0))));
-		assert!(Orders::<Test>::contains_key((0, ROUND + 1, bid_id(0))));
+		assert!(Sale::order(0, ROUND, bid_id(0)).is_some());
+		assert!(Sale::order(0, ROUND + 1, bid_id(0)).is_some());
 	});
 }
 
@@ -194,7 +194,7 @@ fn a_cancelled_order_returns_all_that_covered_it() {
 		assert_ok!(Sale::cancel(RuntimeOrigin::signed(1), 0, ROUND, offer_id(0)));
 		assert_eq!((free(1), held(1)), (RICH, 0));
 		assert_eq!((reserve(1), in_escrow(1)), (1_000_000, 0));
-		assert_eq!(Orders::<Test>::iter().count(), 0);
+		assert!(Sale::standing(0, ROUND).is_empty());
 		assert!(seen(Event::OrderCancelled {
 			provider: 0,
 			round: ROUND,
@@ -216,6 +216,23 @@ fn only_its_owner_cancels_an_order_and_only_while_the_round_runs() {
 		assert_noop!(cancel(1, ROUND, offer_id(0)), Error::<Test>::OrderNotFound);
 		end_round(ROUND);
 		assert_noop!(cancel(1, ROUND, bid_id(0)), Error::<Test>::RoundOver);
+	});
+}
+
+#[test]
+fn a_cancelled_order_leaves_its_neighbours_where_they_are() {
+	ExtBuilder::default().build_and_execute(|| {
+		for network in 1..=3 {
+			assert_ok!(bid(network, 120, 1_000));
+		}
+		assert_ok!(Sale::cancel(RuntimeOrigin::signed(2), 0, ROUND, bid_id(1)));
+		let owners: Vec<_> = Sale::standing(0, ROUND)
+			.into_iter()
+			.map(|(id, order)| (id.index, order.owner))
+			.collect();
+		assert_eq!(owners, [(0, 1), (2, 3)]);
+		let again = Sale::cancel(RuntimeOrigin::signed(2), 0, ROUND, bid_id(1));
+		assert_eq!(again, Err(Error::<Test>::OrderNotFound.into()));
 	});
 }
 
@@ -256,6 +273,9 @@ fn owners_trade_and_cancel_for_free_within_their_quota() {
 		assert!(free(cancel.clone(), 1) && !free(cancel.clone(), 2));
 		assert!(!free(clear, 1));
 		assert!(!offer.is_feeless(&RuntimeOrigin::none()));
+		set_time((ROUND + 1) * DAY);
+		assert!(!free(cancel.clone(), 1), "a refused call that costs nothing");
+		set_time(ROUND * DAY);
 		exhaust_quota();
 		assert!(!free(offer, 1) && !free(bid_call, 1) && !free(cancel, 1));
 	});

@@ -65,7 +65,7 @@ proptest! {
 			if !Books::<Test>::contains_key(ROUND, 0) {
 				return;
 			}
-			let orders: Vec<_> = Orders::<Test>::iter().collect();
+			let orders = Sale::standing(0, ROUND);
 			end_round(ROUND);
 			assert_ok!(Sale::clear(RuntimeOrigin::signed(9), 0, ROUND));
 			for limit in limits.into_iter().cycle() {
@@ -96,7 +96,7 @@ proptest! {
 					record.event
 				else { continue };
 				let (_, placed) =
-					orders.iter().find(|((_, _, id), _)| *id == order).unwrap();
+					orders.iter().find(|(id, _)| *id == order).unwrap();
 				let price = result.price.unwrap_or_default();
 				let limit = math::price_at(&TARIFF, placed.tick);
 				assert!(filled <= placed.energy);

@@ -7,6 +7,15 @@ fn settle(limit: u32) -> DispatchResult {
 	Sale::settle(origin, 0, ROUND, limit).map(|_| ()).map_err(|error| error.error)
 }
 
+/// Money of the cleared round that its book forgets, by force.
+fn lose_money(money: i128) {
+	Books::<Test>::mutate(ROUND, 0, |book| {
+		if let Some(settlement) = book.as_mut().and_then(|book| book.settlement.as_mut()) {
+			settlement.money = settlement.money.saturating_add_signed(-money);
+		}
+	});
+}
+
 #[test]
 fn settlement_needs_a_cleared_round_and_a_sensible_limit() {
 	ExtBuilder::default().build_and_execute(|| {
@@ -81,8 +90,8 @@ fn a_book_is_settled_in_steps_bids_first() {
 		end_round(ROUND);
 		assert_ok!(Sale::clear(RuntimeOrigin::signed(9), 0, ROUND));
 		let standing = || {
-			let orders: Vec<_> = Orders::<Test>::iter_keys().map(|(_, _, id)| id.side).collect();
-			let bids = orders.iter().filter(|side| **side == Side::Bid).count();
+			let orders = Sale::standing(0, ROUND);
+			let bids = orders.iter().filter(|(id, _)| id.side == Side::Bid).count();
 			(bids, orders.len() - bids)
 		};
 		let mut steps = vec![standing()];
@@ -100,12 +109,21 @@ fn a_book_is_settled_in_steps_bids_first() {
 
 #[test]
 fn a_call_charges_for_the_orders_it_settled() {
+	use crate::settlement::Places;
+	use commonwatt_primitives::{market::Market, MonthId};
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(bid(1, 80, 1_000));
+		assert_ok!(Sale::bid_shortfall(2, MonthId(1), Energy::wh(1_000)));
+		assert_ok!(bid(3, 80, 1_000));
+		assert_ok!(Sale::cancel(RuntimeOrigin::signed(3), 0, ROUND, bid_id(2)));
 		end_round(ROUND);
 		assert_ok!(Sale::clear(RuntimeOrigin::signed(9), 0, ROUND));
-		let info = Sale::settle(RuntimeOrigin::signed(9), 0, ROUND, 8).unwrap();
-		assert_eq!(info.actual_weight, Some(Sale::settle_weight(1)));
+		let settle = |limit| Sale::settle(RuntimeOrigin::signed(9), 0, ROUND, limit).unwrap();
+		let weight = |owners, months| Some(Sale::settled_weight(Places { owners, months }));
+		assert_eq!(settle(1).actual_weight, weight(1, 0));
+		assert_eq!(settle(8).actual_weight, weight(1, 1));
+		let most = Sale::settle_weight(8);
+		assert!(most.all_gte(weight(8, 0).unwrap()) && most.all_gte(weight(0, 8).unwrap()));
 	});
 }
 
@@ -219,18 +237,104 @@ fn settlement_waits_while_the_pot_cannot_receive_and_goes_on_after() {
 #[test]
 fn what_is_settled_before_a_stop_stays() {
 	ExtBuilder::default().build_and_execute(|| {
-		// The first bid gets nothing and costs nothing, the second needs the pot.
-		assert_ok!(bid(2, 80, 500));
-		assert_ok!(offer(1, 100, 1_000));
-		assert_ok!(bid(3, 300, 500));
-		assert_ok!(Sale::cancel(RuntimeOrigin::signed(2), 0, ROUND, bid_id(0)));
+		assert_ok!(offer(1, 80, 1_000));
+		assert_ok!(offer(2, 80, 1_000));
 		end_round(ROUND);
 		assert_ok!(Sale::clear(RuntimeOrigin::signed(9), 0, ROUND));
-		assert_ok!(Assets::freeze_asset(RuntimeOrigin::signed(ISSUER), ASSET));
+		// Enough for the first only, by force.
+		lose_money(1);
 		assert_ok!(settle(8));
-		let settlement = Books::<Test>::get(ROUND, 0).unwrap().settlement.unwrap();
-		assert_eq!((settlement.bids.next, settlement.offers.next), (1, 0));
-		assert!(Orders::<Test>::contains_key((0, ROUND, bid_id(1))));
+		assert_eq!((free(1), free(2)), (RICH + 80, RICH));
+		assert!(Sale::order(0, ROUND, offer_id(0)).is_none());
+		assert!(Sale::order(0, ROUND, offer_id(1)).is_some());
+		assert_noop!(settle(8), Error::<Test>::MoneyMissing);
+		lose_money(-1);
+		settle_all();
+	});
+}
+
+#[test]
+fn an_account_pays_and_is_paid_once_a_call_for_all_its_orders() {
+	ExtBuilder::default().build_and_execute(|| {
+		for wh in [1_000, 2_000, 3_000] {
+			assert_ok!(offer(1, 100, wh));
+			assert_ok!(bid(2, 300, wh));
+		}
+		end_round(ROUND);
+		assert_ok!(Sale::clear(RuntimeOrigin::signed(9), 0, ROUND));
+		System::reset_events();
+		assert_ok!(settle(8));
+		// 6 kWh at 200, out of 1,800 on hold.
+		assert_eq!((free(1), free(2), held(2)), (RICH + 1_200, RICH - 1_200, 0));
+		let events = System::events();
+		let count =
+			|of: fn(&RuntimeEvent) -> bool| events.iter().filter(|it| of(&it.event)).count();
+		assert_eq!(count(|it| matches!(it, RuntimeEvent::AssetsHolder(_))), 1);
+		assert_eq!(count(|it| matches!(it, RuntimeEvent::Sale(Event::OrderSettled { .. }))), 6);
+		let deposit = pallet_assets::Event::Deposited { asset_id: ASSET, who: 1, amount: 1_200 };
+		System::assert_has_event(deposit.into());
+	});
+}
+
+#[test]
+fn one_that_cannot_be_paid_does_not_keep_others_of_the_call_from_their_money() {
+	ExtBuilder::default().build_and_execute(|| {
+		for network in 1..=3 {
+			assert_ok!(offer(network, 80, 1_000));
+		}
+		assert_ok!(Assets::block(RuntimeOrigin::signed(ISSUER), ASSET, 2));
+		settle_round();
+		assert_eq!((free(1), free(2), free(3)), (RICH + 80, RICH, RICH + 80));
+		assert_eq!((Unclaimed::<Test>::get(2), free(Sale::pot())), (Some(80), MINIMUM + 80));
+	});
+}
+
+#[test]
+fn payments_of_a_frozen_pot_wait_for_their_owners() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(offer(1, 80, 1_000));
+		assert_ok!(offer(2, 80, 2_000));
+		end_round(ROUND);
+		assert_ok!(Sale::clear(RuntimeOrigin::signed(9), 0, ROUND));
+		assert_ok!(Assets::freeze(RuntimeOrigin::signed(ISSUER), ASSET, Sale::pot()));
+		settle_all();
+		assert_eq!((Unclaimed::<Test>::get(1), Unclaimed::<Test>::get(2)), (Some(80), Some(160)));
+		assert!(Sale::claim(RuntimeOrigin::signed(1)).is_err());
+		assert_ok!(Assets::thaw(RuntimeOrigin::signed(ISSUER), ASSET, Sale::pot()));
+		assert_ok!(Sale::claim(RuntimeOrigin::signed(1)));
+		assert_ok!(Sale::claim(RuntimeOrigin::signed(2)));
+		assert_eq!((free(1), free(2)), (RICH + 80, RICH + 160));
+	});
+}
+
+#[test]
+fn a_round_of_several_pages_is_settled_from_wherever_a_call_stopped() {
+	ExtBuilder::default().build_and_execute(|| {
+		MaxOrders::set(400);
+		let orders = 2 * ORDERS_PER_PAGE + 5;
+		for _ in 0..orders {
+			assert_ok!(bid(1, 200, 1_000));
+			assert_ok!(offer(2, 200, 999));
+		}
+		let last = orders - 1;
+		for index in [0, ORDERS_PER_PAGE - 1, ORDERS_PER_PAGE, last] {
+			assert_ok!(Sale::cancel(RuntimeOrigin::signed(1), 0, ROUND, bid_id(index)));
+		}
+		assert_eq!(Orders::<Test>::iter().count(), 6);
+		end_round(ROUND);
+		assert_ok!(Sale::clear(RuntimeOrigin::signed(9), 0, ROUND));
+		for limit in [1, 7, 8].into_iter().cycle() {
+			if !Books::<Test>::contains_key(ROUND, 0) {
+				break;
+			}
+			assert_ok!(settle(limit));
+			assert_ok!(Sale::do_try_state());
+		}
+		assert_eq!(Orders::<Test>::iter().count(), 0);
+		let result = Results::<Test>::get(0, ROUND).unwrap();
+		assert_eq!((result.buyers, result.sellers), (orders - 4, orders));
+		assert_eq!(result.volume, Energy::wh(1_000 * (orders as u64 - 4)));
+		assert_eq!(reserve(1), 1_000_000 + 1_000 * (orders as u64 - 4));
 	});
 }
 

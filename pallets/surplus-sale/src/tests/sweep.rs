@@ -18,7 +18,7 @@ fn idle_blocks_clear_and_settle_what_is_over() {
 		assert!(Results::<Test>::contains_key(1, ROUND));
 		// The running round stands.
 		assert_eq!(Rounds::<Test>::get().to_vec(), [ROUND + 1]);
-		assert!(Orders::<Test>::contains_key((0, ROUND + 1, offer_id(0))));
+		assert!(Sale::order(0, ROUND + 1, offer_id(0)).is_some());
 	});
 }
 
