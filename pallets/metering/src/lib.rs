@@ -85,8 +85,9 @@ pub mod pallet {
 		#[pallet::constant]
 		type MaxSigned: Get<u32>;
 
-		/// The most devices that one call asks cover for. The others are covered after their next
-		/// reading, or when their owner asks.
+		/// A call asks for cover within the weight of so many covers at their worst; as a rule that
+		/// is enough for many more. Devices beyond it are covered after their next reading, or when
+		/// their owner asks.
 		#[pallet::constant]
 		type MaxCovers: Get<u32>;
 
@@ -266,7 +267,7 @@ pub mod pallet {
 		/// ## Details
 		/// A reading that cannot be booked is refused alone, and the rest counts. Measured energy is
 		/// always booked; for devices that it leaves past their marks cover is sought after all
-		/// pages are written, for `MaxCovers` of them at most. A reading of a month's very end
+		/// pages are written, within the weight of `MaxCovers` covers at their worst. A reading of a month's very end
 		/// belongs to that month. A page may be listed again: its devices are then read already.
 		///
 		/// ## Parameters

@@ -104,6 +104,34 @@ impl<T: Config> Meters for Pallet<T> {
 		Self::change_meter(device, |meter| Ok(meter.credit_exports())).unwrap_or_default()
 	}
 
+	fn credit_all(devices: &[DeviceId]) -> Energy {
+		let mut pages = PageByPage::<T>::new();
+		let mut credit = |device: &DeviceId| {
+			let (page, slot) = pages.of(*device)?;
+			let mut meter = page.meter(slot)?;
+			let uncredited = meter.credit_exports();
+			// Nothing to credit is the usual case, and writes nothing.
+			if !uncredited.is_zero() {
+				page.put(slot, &meter).ok()?;
+			}
+			Some(uncredited)
+		};
+		let energy = devices.iter().filter_map(&mut credit).sum();
+		pages.save();
+		energy
+	}
+
+	fn any_counts_in(devices: &[DeviceId], month: MonthId) -> bool {
+		let mut pages = PageByPage::<T>::new();
+		devices.iter().any(|device| {
+			let Some((page, slot)) = pages.of(*device) else { return false };
+			let current = page.meter(slot).and_then(|meter| meter.month(page.utc_offset_minutes()));
+			current.is_some_and(|current| {
+				current <= month || current == month.next() && page.past(slot).is_some()
+			})
+		})
+	}
+
 	fn close(device: DeviceId, month: MonthId) -> Option<Position> {
 		let (mut page, slot) = OpenPage::<T>::of(device)?;
 		let position = page.change(slot, |meter, past, offset| meter.close(past, offset, month))?;

@@ -108,6 +108,7 @@ thread_local! {
 	static PROVIDERS: RefCell<BTreeMap<ProviderId, State>> = Default::default();
 	static COVERS: RefCell<Vec<(NetworkId, DeviceId)>> = Default::default();
 	static HEADROOM: Cell<Option<Energy>> = const { Cell::new(None) };
+	static CHEAP_COVERS: Cell<bool> = const { Cell::new(false) };
 	static FREE: RefCell<BTreeMap<u64, u32>> = Default::default();
 }
 
@@ -213,6 +214,11 @@ impl Allotments {
 		HEADROOM.set(Some(headroom));
 	}
 
+	/// From now on covers weigh nothing.
+	pub fn cover_cheaply() {
+		CHEAP_COVERS.set(true);
+	}
+
 	/// Who asked since the last time.
 	pub fn asked() -> Vec<(NetworkId, DeviceId)> {
 		COVERS.take()
@@ -226,6 +232,11 @@ impl Cover for Allotments {
 		let short = Metering::position(device).unwrap().short();
 		Metering::raise(device, short.saturating_add(headroom)).unwrap();
 		Covered::Whole
+	}
+
+	fn cover_and_weigh(network: NetworkId, device: DeviceId) -> (Covered, Weight) {
+		let weight = CHEAP_COVERS.get().then_some(Weight::zero());
+		(Self::cover(network, device), weight.unwrap_or_else(Self::cover_weight))
 	}
 
 	fn cover_weight() -> Weight {
@@ -302,6 +313,7 @@ impl ExtBuilder {
 		COVERS.take();
 		FREE.take();
 		HEADROOM.set(None);
+		CHEAP_COVERS.set(false);
 		HEAD_ENDS.set([(HEAD_END, PROVIDER), (OTHER_HEAD_END, OTHER_PROVIDER)].into());
 		PROVIDERS.set([(PROVIDER, State::Active), (OTHER_PROVIDER, State::Active)].into());
 		let storage = RuntimeGenesisConfig::default().build_storage().unwrap();

@@ -48,10 +48,15 @@ impl<T: Config> Pallet<T> {
 		signed.then_some(()).ok_or(Refusal::BadSignature)
 	}
 
-	/// The most that so many signed readings in one call weigh. Each may lie in another page.
-	pub(crate) fn weight_of_submit_signed(readings: u32) -> Weight {
+	/// Each of the readings may lie in another page.
+	fn weight_of_signed(readings: u32) -> Weight {
 		T::WeightInfo::submit_signed(readings)
 			.saturating_add(T::DbWeight::get().reads_writes(readings.into(), readings.into()))
+	}
+
+	/// The most that so many signed readings in one call weigh.
+	pub(crate) fn weight_of_submit_signed(readings: u32) -> Weight {
+		Self::weight_of_signed(readings)
 			.saturating_add(Self::weight_of_covers(readings.min(T::MaxCovers::get())))
 	}
 
@@ -79,7 +84,8 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		pages.save();
-		let covers = Self::cover(&short);
+		let count = readings.len() as u32;
+		let covers = Self::cover(&short, count);
 		Self::add_totals(provider, booked, refused);
 		Self::deposit_event(Event::SignedBatchBooked {
 			provider,
@@ -87,9 +93,7 @@ impl<T: Config> Pallet<T> {
 			refused,
 			short: short.len() as u32,
 		});
-		let most = Self::weight_of_submit_signed(readings.len() as u32);
-		let spared = (readings.len() as u32).min(T::MaxCovers::get()).saturating_sub(covers);
-		Ok(most.saturating_sub(Self::weight_of_covers(spared)))
+		Ok(Self::weight_of_signed(count).saturating_add(covers))
 	}
 
 	/// Books a signed reading in its page, in memory. Returns whether the device is short by it.
@@ -138,10 +142,10 @@ impl<T: Config> Pallet<T> {
 		let provider = page.provider();
 		let short = page.keep(booking);
 		page.save();
-		let covers = if short { Self::cover(&[device]) } else { 0 };
+		let covers = if short { Self::cover(&[device], 1) } else { Weight::zero() };
 		Self::add_totals(provider, 1, 0);
 		Self::deposit_event(Event::DeviceReadingBooked { device, counter, interval_end });
-		T::WeightInfo::submit_device_reading().saturating_add(Self::weight_of_covers(covers))
+		T::WeightInfo::submit_device_reading().saturating_add(covers)
 	}
 }
 

@@ -11,7 +11,7 @@ use commonwatt_primitives::{
 	directory::Directory, ids::device_at, meters::Cover, quota::FreeCalls, DeviceId, Energy,
 	PageId, ProviderId, Seconds, Slot,
 };
-use frame_support::{pallet_prelude::*, traits::UnixTime};
+use frame_support::{pallet_prelude::*, traits::UnixTime, weights::WeightMeter};
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
 use sp_runtime::traits::SaturatedConversion;
 
@@ -74,17 +74,23 @@ impl<T: Config> Pallet<T> {
 		one.saturating_mul(devices.into())
 	}
 
-	/// Asks for cover for the first [`Config::MaxCovers`] of the devices; returns how many.
-	/// Every page must be written before.
-	pub(crate) fn cover(short: &[DeviceId]) -> u32 {
-		let mut covered = 0;
-		for device in short.iter().take(T::MaxCovers::get() as usize) {
-			if let Some(terms) = T::Directory::device(*device) {
-				T::Cover::cover(terms.network, *device);
+	/// Asks for cover for the devices, in their order, within the weight that a call declares for
+	/// so many readings: that of [`Config::MaxCovers`] covers at their worst. Most are far from it,
+	/// so many more find their place. Returns what they weighed. Every page must be written before.
+	pub(crate) fn cover(short: &[DeviceId], readings: u32) -> Weight {
+		let one = Self::weight_of_covers(1);
+		let most = Self::weight_of_covers(readings.min(T::MaxCovers::get()));
+		let mut meter = WeightMeter::with_limit(most);
+		for device in short {
+			if !meter.can_consume(one) {
+				break;
 			}
-			covered += 1;
+			meter.consume(T::DbWeight::get().reads(2));
+			if let Some(terms) = T::Directory::device(*device) {
+				meter.consume(T::Cover::cover_and_weigh(terms.network, *device).1);
+			}
 		}
-		covered
+		meter.consumed()
 	}
 
 	pub(crate) fn do_submit(
@@ -104,7 +110,7 @@ impl<T: Config> Pallet<T> {
 		if short > 0 {
 			tally.short.rotate_left((interval_end / 60) as usize % short);
 		}
-		let covers = Self::cover(&tally.short);
+		let covers = Self::cover(&tally.short, tally.booked);
 		Self::add_totals(provider, tally.booked, tally.refused);
 		Self::deposit_event(Event::BatchBooked {
 			provider,
@@ -113,7 +119,7 @@ impl<T: Config> Pallet<T> {
 			refused: tally.refused,
 			short: short as u32,
 		});
-		Ok(Self::weight_of_tally(&tally).saturating_add(Self::weight_of_covers(covers)))
+		Ok(Self::weight_of_tally(&tally).saturating_add(covers))
 	}
 
 	fn book_page(

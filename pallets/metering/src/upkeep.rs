@@ -34,8 +34,8 @@ impl<T: Config> Pallet<T> {
 		page.set_exchange(Exchange { slot, at, chain, meter: opening });
 		page.save();
 		Self::deposit_event(Event::MeterExchanged { device, at, closing, opening });
-		let covers = if short { Self::cover(&[device]) } else { 0 };
-		Ok(T::WeightInfo::exchange_meter().saturating_add(Self::weight_of_covers(covers)))
+		let covers = if short { Self::cover(&[device], 1) } else { Weight::zero() };
+		Ok(T::WeightInfo::exchange_meter().saturating_add(covers))
 	}
 
 	/// The provider of the device, if the signer is its account.
@@ -80,7 +80,7 @@ impl<T: Config> Pallet<T> {
 		page.put(slot, &meter).map_err(Error::<T>::from)?;
 		page.save();
 		Self::deposit_event(Event::CorrectionMade { device, before, after, reason });
-		let covers = if short { Self::cover(&[device]) } else { 0 };
-		Ok(T::WeightInfo::correct_reading().saturating_add(Self::weight_of_covers(covers)))
+		let covers = if short { Self::cover(&[device], 1) } else { Weight::zero() };
+		Ok(T::WeightInfo::correct_reading().saturating_add(covers))
 	}
 }

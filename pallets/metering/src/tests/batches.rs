@@ -287,6 +287,19 @@ fn one_call_asks_for_few_covers_and_the_next_begins_with_others() {
 }
 
 #[test]
+fn covers_that_weigh_little_find_their_place_in_the_weight_of_a_few_at_their_worst() {
+	let builder = (0..8).fold(ExtBuilder::default(), |builder, device| builder.device(device, 0));
+	builder.build_and_execute(|| {
+		Allotments::cover_cheaply();
+		let readings = (0..8).map(|slot| Reading { slot, import: 100, export: None });
+		let weight = weight(submit(BEGIN + HOUR, vec![PageReadings::new(0, readings)]));
+		assert_eq!(Allotments::asked().len(), 8);
+		let reads = <Test as frame_system::Config>::DbWeight::get().reads(2 * 8);
+		assert_eq!(weight, Weights::submit(1) + reads);
+	});
+}
+
+#[test]
 fn only_a_head_end_of_an_active_provider_submits() {
 	ExtBuilder::default().device(1, 0).build_and_execute(|| {
 		let before = storage();

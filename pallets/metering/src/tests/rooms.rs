@@ -208,6 +208,15 @@ fn devices_are_read_and_closed_together_as_one_by_one() {
 				book(device, BEGIN + HOUR, 100);
 				book(device, FEBRUARY + HOUR, 900);
 			}
+			for month in [january.previous(), january, january.next()] {
+				let counts = devices.map(|device| {
+					Metering::position(device).is_some_and(|position| position.month <= month)
+						|| Metering::position_in(device, month).is_some()
+				});
+				let one_by_one = devices.map(|device| Metering::any_counts_in(&[device], month));
+				assert_eq!(one_by_one, counts);
+				assert_eq!(Metering::any_counts_in(&devices, month), counts.contains(&true));
+			}
 			closed = close(&devices, january);
 			closed.extend(Metering::positions(&devices));
 			closed.extend(devices.map(|device| Metering::position_in(device, january)));
@@ -240,6 +249,18 @@ fn what_was_fed_in_is_credited_once() {
 		book_both(1, BEGIN + 2 * HOUR, 0, 100);
 		assert_eq!(Metering::credit_exports(1), Energy(30));
 		assert_eq!(position(1).generated(), Energy(100));
+	});
+}
+
+#[test]
+fn what_several_devices_fed_in_is_credited_as_one_by_one() {
+	ExtBuilder::default().device(1, 0).device(2, 0).device(70, 0).build_and_execute(|| {
+		for (device, export) in [(1, 70), (70, 5)] {
+			book_both(device, BEGIN + HOUR, 0, export);
+		}
+		assert_eq!(Metering::credit_all(&[70, 2, 9, 1]), Energy(75));
+		assert_eq!([1, 2, 70].map(|device| position(device).uncredited()), [Energy(0); 3]);
+		assert_eq!(Metering::credit_all(&[1, 2, 70]), Energy(0));
 	});
 }
 
