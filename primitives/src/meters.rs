@@ -106,6 +106,21 @@ pub trait Meters {
 	/// what was not credited before.
 	fn credit_exports(device: DeviceId) -> Energy;
 
+	/// [`credit_exports`](Self::credit_exports) for several devices; returns the sum. Devices of one
+	/// page that stand side by side are read and written together.
+	fn credit_all(devices: &[DeviceId]) -> Energy {
+		devices.iter().map(|device| Self::credit_exports(*device)).sum()
+	}
+
+	/// Whether any of the devices still counts in `month`: it has not reached the next one, or has
+	/// and `month` is not closed on its meter.
+	fn any_counts_in(devices: &[DeviceId], month: MonthId) -> bool {
+		devices.iter().any(|device| {
+			Self::position(*device).is_some_and(|position| position.month <= month)
+				|| Self::position_in(*device, month).is_some()
+		})
+	}
+
 	/// Ends `month` for the device and returns its last position in it. Rolls the meter where no
 	/// reading has. From then on the split between the two months is final. `None` where the
 	/// device was not metered in that month.
@@ -152,6 +167,15 @@ pub trait Cover {
 	/// Raises the mark of `device`, in its current month, from whatever its network may use.
 	/// Never fails: measured energy is booked, covered or not.
 	fn cover(network: NetworkId, device: DeviceId) -> Covered;
+
+	/// [`cover`](Self::cover), with what it weighed: [`cover_weight`](Self::cover_weight) at most, and
+	/// far less where the network's reserve has enough.
+	fn cover_and_weigh(
+		network: NetworkId,
+		device: DeviceId,
+	) -> (Covered, frame_support::weights::Weight) {
+		(Self::cover(network, device), Self::cover_weight())
+	}
 
 	/// The most that one `cover` weighs.
 	fn cover_weight() -> frame_support::weights::Weight;

@@ -1,12 +1,13 @@
 //! Who helps whom: what rebalancing does for allotments.
 
-use crate::{DeviceId, Energy, MonthId, NetworkId, Seconds};
+use crate::{meters::Position, DeviceId, Energy, MonthId, NetworkId, Seconds};
+use alloc::vec::Vec;
 use frame_support::weights::Weight;
 use sp_runtime::DispatchResult;
 
 /// A shortfall that looks for help within its network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Need {
+pub struct Need<'a> {
 	pub network: NetworkId,
 	pub device: DeviceId,
 	/// The month in which the device is short: only devices whose meters are in it can help.
@@ -17,6 +18,8 @@ pub struct Need {
 	pub short: Energy,
 	/// What it would like, with headroom: not below `short`.
 	pub want: Energy,
+	/// The network's devices and where their meters stand now: read once, by whoever asks.
+	pub devices: &'a [(DeviceId, Position)],
 }
 
 /// Help that was given.
@@ -46,14 +49,22 @@ pub trait Rebalancing {
 	/// none. The caller has booked the energy out.
 	fn pledge(network: NetworkId, energy: Energy) -> DispatchResult;
 
-	/// What `device` got and gave in `month`, and forgets it: for the month's statement.
-	fn take_totals(device: DeviceId, month: MonthId) -> DeviceTotals;
+	/// What the network's devices got and gave in `month`, by device, and forgets it: for the
+	/// month's statement. Devices that did neither are not among them.
+	fn take_totals(network: NetworkId, month: MonthId) -> Vec<(DeviceId, DeviceTotals)>;
 
-	/// What `device` got and gave in `month` so far.
-	fn totals(device: DeviceId, month: MonthId) -> DeviceTotals;
+	/// What the network's devices got and gave in `month` so far, by device. Devices that did
+	/// neither are not among them.
+	fn totals(network: NetworkId, month: MonthId) -> Vec<(DeviceId, DeviceTotals)>;
 
-	/// The most that `help_device` and `draw` weigh together.
-	fn weight() -> Weight;
+	/// Forgets what `device` got and gave in `month`: it leaves the network.
+	fn forget(network: NetworkId, device: DeviceId, month: MonthId);
+
+	/// The most that `help_device` in a network of so many devices and `draw` weigh together.
+	fn weight(devices: u32) -> Weight;
+
+	/// The most that `pledge` weighs.
+	fn pledge_weight() -> Weight;
 }
 
 impl Rebalancing for () {
@@ -69,15 +80,21 @@ impl Rebalancing for () {
 		Err(sp_runtime::DispatchError::Unavailable)
 	}
 
-	fn take_totals(_: DeviceId, _: MonthId) -> DeviceTotals {
-		DeviceTotals::default()
+	fn take_totals(_: NetworkId, _: MonthId) -> Vec<(DeviceId, DeviceTotals)> {
+		Vec::new()
 	}
 
-	fn totals(_: DeviceId, _: MonthId) -> DeviceTotals {
-		DeviceTotals::default()
+	fn totals(_: NetworkId, _: MonthId) -> Vec<(DeviceId, DeviceTotals)> {
+		Vec::new()
 	}
 
-	fn weight() -> Weight {
+	fn forget(_: NetworkId, _: DeviceId, _: MonthId) {}
+
+	fn weight(_: u32) -> Weight {
+		Weight::zero()
+	}
+
+	fn pledge_weight() -> Weight {
 		Weight::zero()
 	}
 }

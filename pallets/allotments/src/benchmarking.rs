@@ -9,6 +9,7 @@ use commonwatt_primitives::{
 	ids::MAX_DEVICES,
 	ledger::{Columns, DeviceLine, Ledger, MonthState, Statement},
 	meters::Meters,
+	rebalancing::{Need, Rebalancing},
 	DeviceId, Energy, MonthId, NetworkId,
 };
 use frame_benchmarking::v2::*;
@@ -124,7 +125,8 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), devices[0], energy);
 
-		assert_eq!(Requests::<T>::get(devices[0]).map(|held| held.energy), Some(energy));
+		let held = Pallet::<T>::request_of(network, devices[0]).map(|request| request.energy);
+		assert_eq!(held, Some(energy));
 	}
 
 	#[benchmark]
@@ -136,31 +138,48 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), devices[0]);
 
-		assert!(!Requests::<T>::contains_key(devices[0]));
+		assert!(!Requests::<T>::contains_key(network));
 	}
 
-	/// Everybody is asked, and it is not enough.
+	/// Of a network without a ledger: it begins, everybody is asked, and it is not enough.
 	#[benchmark]
 	fn cover(d: Linear<1, MAX_DEVICES>) {
 		let (owner, _, network, devices) = world::<T>(d);
-		let month = begun::<T>(network);
-		Pallet::<T>::endow(network, Energy::kwh(2));
-		Pallet::<T>::do_request(&owner, devices[0], KWH).expect("endowed");
 		devices.iter().skip(1).for_each(|device| read::<T>(*device, Energy::ZERO, KWH));
 		// More than all of it and any overdraft.
 		let short = Energy::wh(1 << 50);
 		read::<T>(devices[0], short, KWH);
+		assert!(!CloseOf::<T>::contains_key(network));
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), devices[0]);
 
+		let month = T::Meters::position(devices[0]).expect("metered").month;
 		let account = Pallet::<T>::account(network, month);
 		assert!(account.dry_since.is_some());
 		assert_eq!(account.columns.generated, Energy::kwh(d as u64));
 	}
 
-	/// With a request, a use and an export of every device, and a statement to be pruned. What the
-	/// market and the pool do weighs apart.
+	/// Opens the month, whose grant is enough.
+	#[benchmark]
+	fn cover_from_reserve() {
+		let (_, provider, network, devices) = world::<T>(1);
+		Pallet::<T>::do_set_allotment(&provider, network, KWH).expect("within the capacity");
+		let month = Pallet::<T>::current(network).expect("populated");
+		Accounts::<T>::remove(network, month);
+		read::<T>(devices[0], KWH, Energy::ZERO);
+
+		let outcome;
+		#[block]
+		{
+			outcome = Pallet::<T>::do_cover(network, devices[0], false);
+		}
+
+		assert_eq!((outcome.found, outcome.devices), (KWH, None));
+	}
+
+	/// With a request, a use, an export and, as far as they help each other, an exchange of every
+	/// device, and a statement to be replaced. What the market and the pool do weighs apart.
 	#[benchmark]
 	fn close_month(d: Linear<1, MAX_DEVICES>) {
 		let (owner, _, network, devices) = world::<T>(d);
@@ -168,8 +187,25 @@ mod benchmarks {
 		Pallet::<T>::endow(network, Energy::kwh(2 * d as u64));
 		for device in &devices {
 			Pallet::<T>::do_request(&owner, *device, KWH).expect("endowed");
-			read::<T>(*device, Energy::wh(500), Energy::wh(500));
+			T::Meters::raise(*device, KWH).expect("metered");
 		}
+		let terms = T::Directory::network(network).expect("populated");
+		for _ in 0..d {
+			let positions = Pallet::<T>::devices_now(network);
+			let helped = T::Rebalancing::help_device(&Need {
+				network,
+				device: devices[0],
+				month,
+				at: terms.calendar.end(month),
+				short: Energy::kwh(d as u64),
+				want: Energy::kwh(d as u64),
+				devices: &positions,
+			});
+			if helped.transfers == 0 {
+				break;
+			}
+		}
+		devices.iter().for_each(|device| read::<T>(*device, Energy::wh(500), Energy::wh(500)));
 		let old = MonthId(month.0.saturating_sub(T::Retention::get()));
 		let statement = Statement {
 			month: old,
@@ -180,19 +216,18 @@ mod benchmarks {
 			transfers_between_devices: 0,
 			transfers_between_networks: 0,
 		};
-		Statements::<T>::insert(network, old, statement);
-		let lines = alloc::vec![DeviceLine::default(); d as usize];
-		StatementDevices::<T>::insert(network, old, DeviceLines::truncate_from(lines));
-		let terms = T::Directory::network(network).expect("populated");
+		let lines = DeviceLines::truncate_from(alloc::vec![DeviceLine::default(); d as usize]);
+		let closed = Closed::new(statement, Unsettled::default(), &lines);
+		Statements::<T>::insert(network, Pallet::<T>::place(old), closed);
 
 		#[block]
 		{
-			Pallet::<T>::close_oldest(network, &terms, month);
+			Pallet::<T>::close_oldest(network, &terms, month, &devices);
 		}
 
-		let closed = Statements::<T>::get(network, month).expect("closed");
-		assert_eq!(closed.columns.used, Energy::wh(500 * d as u64));
-		assert!(!Statements::<T>::contains_key(network, old));
+		let closed = Pallet::<T>::closed(network, month).expect("closed");
+		assert_eq!(closed.statement.columns.used, Energy::wh(500 * d as u64));
+		assert!(Pallet::<T>::closed(network, old).is_none());
 	}
 
 	/// A look at the queue, which finds a network that there is no weight for.
@@ -200,7 +235,10 @@ mod benchmarks {
 	fn sweep() {
 		let (_, _, network, _) = world::<T>(MAX_DEVICES);
 		begun::<T>(network);
-		DueAt::<T>::insert(0u32.to_be_bytes(), network, ());
+		let queued = Pallet::<T>::queue().find(|(_, queued)| *queued == network);
+		let (due, _) = queued.expect("begun");
+		Pallet::<T>::dequeue(network, due);
+		DueAt::<T>::insert(0u32.to_be_bytes(), (network / 64).to_be_bytes(), 1 << (network % 64));
 		let mut meter = WeightMeter::with_limit(T::WeightInfo::sweep());
 
 		#[block]
@@ -208,7 +246,7 @@ mod benchmarks {
 			Pallet::<T>::sweep(&mut meter);
 		}
 
-		assert!(DueAt::<T>::contains_key(0u32.to_be_bytes(), network));
+		assert!(Pallet::<T>::queue().any(|entry| entry == (0, network)));
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

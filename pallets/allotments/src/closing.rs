@@ -8,10 +8,10 @@ use commonwatt_primitives::{
 	ledger::{DeviceLine, MonthState, Statement},
 	market::Market,
 	meters::Meters,
-	rebalancing::Rebalancing,
+	rebalancing::{DeviceTotals, Rebalancing},
 	DeviceId, Energy, MonthId, NetworkId,
 };
-use frame_support::{storage::with_storage_layer, BoundedVec};
+use frame_support::{storage::with_storage_layer, weights::Weight, BoundedVec};
 use sp_runtime::{DispatchError, DispatchResult};
 
 /// The most months that a meter is closed for at once.
@@ -36,91 +36,100 @@ pub(crate) struct Orders {
 
 impl<T: Config> Pallet<T> {
 	/// Turns a month's account into its statement, and its leftover or overdraft to what follows.
+	/// Returns what the market or the pool weighed, where they were asked.
 	pub(crate) fn close_account(
 		network: NetworkId,
 		terms: &TermsOf<T>,
 		month: MonthId,
 		devices: &Devices,
-	) {
+	) -> Weight {
 		let mut account = Self::open(network, month);
-		let (lines, shorts) = Self::close_devices(month, devices, &mut account);
+		let before = account.columns.generated;
+		let (lines, shorts) = Self::close_devices(network, month, devices, &mut account);
+		Accounts::<T>::remove(network, month);
 		let columns = &mut account.columns;
 		columns.reserve = columns.reserve.saturating_add(core::mem::take(&mut columns.held));
 
 		// What devices used past their marks and what was overdrawn before is covered first.
 		let owed = columns.overdrawn.saturating_add(shorts);
 		let paid = owed.min(columns.reserve);
-		columns.reserve = columns.reserve.saturating_sub(paid);
 		columns.overdrawn = owed.saturating_sub(paid);
+		let left = core::mem::take(&mut columns.reserve).saturating_sub(paid);
 
-		let (left, overdrawn, offered) = (columns.reserve, columns.overdrawn, columns.offered);
-		let covered = columns.used.saturating_sub(overdrawn);
-		Totals::<T>::mutate(|totals| totals.used += covered.as_wh() as u128);
-
-		let all = left.saturating_add(offered);
+		let all = left.saturating_add(columns.offered);
 		let mut vintages = math::leftover(month, account.fresh(), &account.vintages, all);
 		let leftover = math::split_youngest(&mut vintages, left);
-
-		// From here on everything is in storage, so that the market and the pool may call back.
 		let statement = Statement {
 			month,
-			state: MonthState::Settling,
+			state: MonthState::Closed,
 			start: terms.calendar.start(month),
 			end: terms.calendar.end(month),
 			columns: account.columns,
 			transfers_between_devices: account.transfers_between_devices,
 			transfers_between_networks: account.transfers_between_networks,
 		};
-		Statements::<T>::insert(network, month, statement);
-		StatementDevices::<T>::insert(network, month, lines);
 		let unsettled = Unsettled { bid: Energy::ZERO, offered: Self::bounded(vintages) };
-		Settling::<T>::insert(network, month, unsettled);
-		Accounts::<T>::remove(network, month);
+		let mut closed = Closed::new(statement, unsettled, &lines);
 
+		let mut further = Weight::zero();
 		if !left.is_zero() {
 			let placed = match terms.leftover {
 				LeftoverPolicy::Hold => false,
-				LeftoverPolicy::Sell => Self::offer(network, month, left, &leftover).is_ok(),
-				LeftoverPolicy::Share => Self::pledge(network, month, left).is_ok(),
+				LeftoverPolicy::Sell => {
+					further = T::Market::weight();
+					Self::offer(network, left, &leftover, &mut closed)
+				},
+				LeftoverPolicy::Share => {
+					further = T::Rebalancing::pledge_weight();
+					Self::pledge(network, left, &mut closed)
+				},
 			};
 			if !placed {
-				Self::with_statement(network, month, |statement| {
-					statement.columns.reserve = Energy::ZERO;
-				});
-				Self::carry_out(network, terms, month, month.next(), &leftover);
+				let (carried, expired) = Self::carry_out(network, terms, month.next(), &leftover);
+				closed.statement.columns.carried_out = carried;
+				closed.statement.columns.expired = expired;
 			}
-		}
-		if !overdrawn.is_zero() {
+		} else if !closed.statement.columns.overdrawn.is_zero() {
+			further = T::Market::weight();
+			let overdrawn = closed.statement.columns.overdrawn;
 			let bid = with_storage_layer::<_, DispatchError, _>(|| {
 				T::Market::bid_shortfall(network, month, overdrawn)
 			});
-			let bid = bid.unwrap_or_default().min(overdrawn);
-			Settling::<T>::mutate(network, month, |unsettled| {
-				if let Some(unsettled) = unsettled {
-					unsettled.bid = bid;
-				}
-			});
+			closed.unsettled.bid = bid.unwrap_or_default().min(overdrawn);
 		}
-		if let Some(Statement { state, columns, .. }) = Self::settle_state(network, month) {
-			Self::deposit_event(Event::MonthClosed { network, month, state, columns });
-		}
+		closed.note_state();
+		Statements::<T>::insert(network, Self::place(month), &closed);
+
+		let Statement { state, columns, .. } = closed.statement;
+		Totals::<T>::mutate(|totals| {
+			let wh = |energy: Energy| energy.as_wh() as u128;
+			totals.generated += wh(columns.generated.saturating_sub(before));
+			totals.used += wh(columns.used.saturating_sub(columns.overdrawn));
+			totals.expired += wh(columns.expired);
+			totals.given += wh(columns.given.saturating_sub(account.columns.given));
+			totals.offered += wh(columns.offered.saturating_sub(account.columns.offered));
+		});
+		Self::deposit_event(Event::MonthClosed { network, month, state, columns });
+		further
 	}
 
 	/// Ends the month on the devices' meters: balances and exports go to the reserve, requests end.
 	/// Returns the devices' lines by rank, and what was used past the marks.
 	fn close_devices(
+		network: NetworkId,
 		month: MonthId,
 		devices: &Devices,
 		account: &mut Account,
 	) -> (DeviceLines, Energy) {
+		if !account.columns.held.is_zero() {
+			Self::end_requests_of(network, month);
+		}
+		let moved = T::Rebalancing::take_totals(network, month);
 		let mut shorts = Energy::ZERO;
 		let mut lines = Vec::with_capacity(devices.len());
-		for device in devices.iter().copied() {
-			let asked = || Requests::<T>::get(device).is_some_and(|request| request.month == month);
-			if !account.columns.held.is_zero() && asked() {
-				Requests::<T>::remove(device);
-			}
-			let (position, stale) = match T::Meters::close(device, month) {
+		let positions = T::Meters::close_all(devices, month);
+		for (device, position) in devices.iter().copied().zip(positions) {
+			let (position, stale) = match position {
 				Some(position) => (position, Stale::default()),
 				None => {
 					let stale = Self::close_stale(device, month);
@@ -136,8 +145,7 @@ impl<T: Config> Pallet<T> {
 			columns.reserve =
 				columns.reserve.saturating_add(exported).saturating_add(position.balance());
 			shorts = shorts.saturating_add(position.short()).saturating_add(stale.used);
-			Totals::<T>::mutate(|totals| totals.generated += exported.as_wh() as u128);
-			let moved = T::Rebalancing::take_totals(device, month);
+			let moved = totals_of(&moved, device);
 			lines.push(DeviceLine {
 				device,
 				import: position.register,
@@ -185,75 +193,60 @@ impl<T: Config> Pallet<T> {
 	/// Offers a leftover in the settlement round; nothing changes where it is refused.
 	fn offer(
 		network: NetworkId,
-		month: MonthId,
 		energy: Energy,
 		vintages: &[Vintage],
-	) -> DispatchResult {
-		with_storage_layer(|| {
-			Self::with_statement(network, month, |statement| {
-				statement.columns.reserve = Energy::ZERO;
-				statement.columns.offered = statement.columns.offered.saturating_add(energy);
-			});
-			Settling::<T>::mutate(network, month, |unsettled| {
-				if let Some(unsettled) = unsettled {
-					let mut all = unsettled.offered.to_vec();
-					vintages.iter().for_each(|vintage| math::merge(&mut all, *vintage));
-					unsettled.offered = Self::bounded(all);
-				}
-			});
-			Totals::<T>::mutate(|totals| totals.offered += energy.as_wh() as u128);
-			T::Market::offer_leftover(network, month, energy)
-		})
+		closed: &mut Closed,
+	) -> bool {
+		let month = closed.statement.month;
+		if with_storage_layer(|| T::Market::offer_leftover(network, month, energy)).is_err() {
+			return false;
+		}
+		let columns = &mut closed.statement.columns;
+		columns.offered = columns.offered.saturating_add(energy);
+		let offered = &mut closed.unsettled.offered;
+		*offered = Self::merged(offered, vintages);
+		true
 	}
 
 	/// Pledges a leftover to the community's pool; nothing changes where it is refused.
-	fn pledge(network: NetworkId, month: MonthId, energy: Energy) -> DispatchResult {
-		with_storage_layer(|| {
-			Self::with_statement(network, month, |statement| {
-				statement.columns.reserve = Energy::ZERO;
-				statement.columns.given = statement.columns.given.saturating_add(energy);
-				statement.transfers_between_networks =
-					statement.transfers_between_networks.saturating_add(1);
-			});
-			Totals::<T>::mutate(|totals| totals.given += energy.as_wh() as u128);
-			T::Rebalancing::pledge(network, energy)
-		})
+	fn pledge(network: NetworkId, energy: Energy, closed: &mut Closed) -> bool {
+		if with_storage_layer(|| T::Rebalancing::pledge(network, energy)).is_err() {
+			return false;
+		}
+		let statement = &mut closed.statement;
+		statement.columns.given = statement.columns.given.saturating_add(energy);
+		statement.transfers_between_networks =
+			statement.transfers_between_networks.saturating_add(1);
+		true
 	}
 
 	/// Carries what the provider lets of a closed month's energy into the month `into`; the rest
-	/// expires. Books both in the statement, if it is still kept.
+	/// expires. Returns both, for the caller to book in the statement and the totals.
 	fn carry_out(
 		network: NetworkId,
 		terms: &TermsOf<T>,
-		month: MonthId,
 		into: MonthId,
 		vintages: &[Vintage],
 	) -> (Energy, Energy) {
+		if vintages.is_empty() {
+			return Default::default();
+		}
 		let limits = T::Directory::provider(terms.provider)
 			.map(|provider| provider.carry_over)
 			.unwrap_or_default();
-		let before = Accounts::<T>::get(network, into)
-			.map_or(Energy::ZERO, |account| account.columns.carried_in);
+		let account = Accounts::<T>::get(network, into);
+		let before = account.as_ref().map_or(Energy::ZERO, |account| account.columns.carried_in);
 		let room = limits.limit.saturating_sub(before);
 		let kept = math::carry(vintages, into, limits.months, room);
 		let carried = math::sum(&kept);
 		let expired = math::sum(vintages).saturating_sub(carried);
 		if !carried.is_zero() {
-			Self::with_account(network, into, |account| {
-				let columns = &mut account.columns;
-				columns.carried_in = columns.carried_in.saturating_add(carried);
-				let mut all = account.vintages.to_vec();
-				kept.iter().for_each(|vintage| math::merge(&mut all, *vintage));
-				account.vintages = Self::bounded(all);
-				account.put(carried);
-			});
+			let mut account = account.unwrap_or_else(|| Self::open_anew(network, into));
+			account.columns.carried_in = before.saturating_add(carried);
+			account.vintages = Self::merged(&account.vintages, &kept);
+			account.put(carried);
+			Accounts::<T>::insert(network, into, account);
 		}
-		Self::with_statement(network, month, |statement| {
-			let columns = &mut statement.columns;
-			columns.carried_out = columns.carried_out.saturating_add(carried);
-			columns.expired = columns.expired.saturating_add(expired);
-		});
-		Totals::<T>::mutate(|totals| totals.expired += expired.as_wh() as u128);
 		(carried, expired)
 	}
 
@@ -269,42 +262,42 @@ impl<T: Config> Pallet<T> {
 		let sold = orders.sold.min(orders.offered);
 		let unsold = orders.offered.saturating_sub(sold);
 		// A statement that is not kept any more takes no booking: its energy is still not lost.
+		let mut closed = Self::closed(network, month);
+		let mut vintages = Vec::new();
 		let mut bought = orders.bought;
-		Self::with_statement(network, month, |statement| {
+		if let Some(Closed { statement, unsettled, .. }) = &mut closed {
 			let columns = &mut statement.columns;
 			columns.offered = columns.offered.saturating_sub(orders.offered);
 			columns.sold = columns.sold.saturating_add(sold);
 			bought = orders.bought.min(columns.overdrawn);
 			columns.bought = columns.bought.saturating_add(bought);
 			columns.overdrawn = columns.overdrawn.saturating_sub(bought);
-		});
-		Totals::<T>::mutate(|totals| {
-			totals.offered = totals.offered.saturating_sub(orders.offered.as_wh() as u128);
-			totals.sold += sold.as_wh() as u128;
-			totals.bought += bought.as_wh() as u128;
-			totals.used += bought.as_wh() as u128;
-		});
 
-		let mut vintages = Vec::new();
-		Settling::<T>::mutate(network, month, |unsettled| {
-			if let Some(unsettled) = unsettled {
-				let mut offered = unsettled.offered.to_vec();
-				vintages = math::split_youngest(&mut offered, unsold);
-				// The oldest was sold first.
-				offered.reverse();
-				math::split_youngest(&mut offered, sold);
-				offered.reverse();
-				unsettled.offered = Self::bounded(offered);
-				if orders.bid {
-					unsettled.bid = Energy::ZERO;
-				}
+			let mut offered = unsettled.offered.to_vec();
+			vintages = math::split_youngest(&mut offered, unsold);
+			// The oldest was sold first.
+			offered.reverse();
+			math::split_youngest(&mut offered, sold);
+			offered.reverse();
+			unsettled.offered = Self::bounded(offered);
+			if orders.bid {
+				unsettled.bid = Energy::ZERO;
 			}
-		});
+		}
 		let untold = unsold.saturating_sub(math::sum(&vintages));
 		if !untold.is_zero() {
 			math::merge(&mut vintages, Vintage { month, energy: untold });
 		}
-		let (carried, expired) = Self::carry_out(network, &terms, month, present, &vintages);
+		let (carried, expired) = Self::carry_out(network, &terms, present, &vintages);
+		let mut state = MonthState::Closed;
+		if let Some(mut closed) = closed {
+			let columns = &mut closed.statement.columns;
+			columns.carried_out = columns.carried_out.saturating_add(carried);
+			columns.expired = columns.expired.saturating_add(expired);
+			closed.note_state();
+			state = closed.statement.state;
+			Statements::<T>::insert(network, Self::place(month), closed);
+		}
 		// More than the statement owes is the network's own.
 		let more = orders.bought.saturating_sub(bought);
 		if !more.is_zero() {
@@ -312,9 +305,14 @@ impl<T: Config> Pallet<T> {
 				account.columns.bought = account.columns.bought.saturating_add(more);
 				account.put(more);
 			});
-			Totals::<T>::mutate(|totals| totals.bought += more.as_wh() as u128);
 		}
-		let state = Self::settle_state(network, month).map_or(MonthState::Closed, |s| s.state);
+		Totals::<T>::mutate(|totals| {
+			totals.offered = totals.offered.saturating_sub(orders.offered.as_wh() as u128);
+			totals.sold += sold.as_wh() as u128;
+			totals.bought += orders.bought.as_wh() as u128;
+			totals.used += bought.as_wh() as u128;
+			totals.expired += expired.as_wh() as u128;
+		});
 		Self::deposit_event(Event::StatementSettled {
 			network,
 			month,
@@ -327,28 +325,11 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Says in a statement whether orders of it still stand.
-	fn settle_state(network: NetworkId, month: MonthId) -> Option<Statement> {
-		let stands =
-			|unsettled: Unsettled| !unsettled.offered.is_empty() || !unsettled.bid.is_zero();
-		let open = Settling::<T>::get(network, month).is_some_and(stands);
-		if !open {
-			Settling::<T>::remove(network, month);
-		}
-		Statements::<T>::mutate(network, month, |statement| {
-			if let Some(statement) = statement {
-				statement.state = if open { MonthState::Settling } else { MonthState::Closed };
-			}
-			*statement
-		})
-	}
-
-	fn with_statement(network: NetworkId, month: MonthId, change: impl FnOnce(&mut Statement)) {
-		Statements::<T>::mutate(network, month, |statement| {
-			if let Some(statement) = statement {
-				change(statement);
-			}
-		});
+	/// Vintages with others added.
+	fn merged(vintages: &Vintages, others: &[Vintage]) -> Vintages {
+		let mut all = vintages.to_vec();
+		others.iter().for_each(|vintage| math::merge(&mut all, *vintage));
+		Self::bounded(all)
 	}
 
 	/// Vintages for storage. There is at most one for the month and each of the twelve before; were
@@ -364,4 +345,13 @@ impl<T: Config> Pallet<T> {
 		}
 		BoundedVec::truncate_from(vintages)
 	}
+}
+
+/// What `device` got and gave, among the totals of its network by device.
+pub(crate) fn totals_of(all: &[(DeviceId, DeviceTotals)], device: DeviceId) -> DeviceTotals {
+	all.binary_search_by_key(&device, |(device, _)| *device)
+		.ok()
+		.and_then(|at| all.get(at))
+		.map(|(_, totals)| *totals)
+		.unwrap_or_default()
 }

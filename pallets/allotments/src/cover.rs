@@ -1,15 +1,16 @@
 //! Energy for a device whose register passed its mark. Covers are few and meaningful: each gives
 //! headroom for days, overdrafts come in chunks, and a dry network is left alone for a while.
 
-use crate::{math, pallet::*, types::Account};
+use crate::{math, pallet::*, types::Account, WeightInfo};
+use alloc::vec::Vec;
 use commonwatt_primitives::{
 	directory::Directory,
-	meters::{Covered, Meters},
+	meters::{Covered, Meters, Position},
 	rebalancing::{Need, Rebalancing},
 	DeviceId, Energy, MonthId, NetworkId, Seconds,
 };
-use frame_support::{ensure, traits::Get};
-use sp_runtime::DispatchResult;
+use frame_support::{ensure, traits::Get, weights::Weight};
+use sp_runtime::DispatchError;
 
 /// What was found for a shortfall.
 #[derive(Clone, Copy, Default)]
@@ -27,36 +28,72 @@ impl Found {
 	}
 }
 
+/// What came of a cover.
+pub(crate) struct Outcome {
+	pub covered: Covered,
+	pub found: Energy,
+	/// How many devices of the network were looked at; none where the account said it all.
+	pub devices: Option<u32>,
+}
+
 impl<T: Config> Pallet<T> {
-	pub(crate) fn do_cover_again(device: DeviceId) -> DispatchResult {
+	/// The most that covering a device weighs where so many devices of its network are looked at.
+	pub(crate) fn cover_weight_of(devices: u32) -> Weight {
+		T::WeightInfo::cover(devices).saturating_add(T::Rebalancing::weight(devices))
+	}
+
+	/// What a cover weighed.
+	pub(crate) fn weigh(outcome: &Outcome) -> Weight {
+		outcome.devices.map_or_else(T::WeightInfo::cover_from_reserve, Self::cover_weight_of)
+	}
+
+	pub(crate) fn do_cover_again(device: DeviceId) -> Result<Weight, DispatchError> {
 		let position = T::Meters::position(device).ok_or(Error::<T>::DeviceNotFound)?;
 		let terms = T::Directory::device(device).ok_or(Error::<T>::DeviceNotFound)?;
 		ensure!(!position.short().is_zero(), Error::<T>::NotShort);
-		let (_, found) = Self::do_cover(terms.network, device, true);
-		ensure!(!found.all().is_zero(), Error::<T>::NothingAvailable);
-		Ok(())
+		let outcome = Self::do_cover(terms.network, device, true);
+		ensure!(!outcome.found.is_zero(), Error::<T>::NothingAvailable);
+		Ok(Self::weigh(&outcome).saturating_add(T::DbWeight::get().reads(1)))
 	}
 
 	/// Raises the mark of a device from whatever its network may use, in the month that its meter
 	/// is in. `again` looks even where the network was found dry a short while ago.
-	pub(crate) fn do_cover(network: NetworkId, device: DeviceId, again: bool) -> (Covered, Found) {
-		let mut found = Found::default();
-		let Some(position) = T::Meters::position(device) else { return (Covered::Dry, found) };
+	pub(crate) fn do_cover(network: NetworkId, device: DeviceId, again: bool) -> Outcome {
+		let (mut found, mut devices) = (Found::default(), None);
+		let nothing = |covered, devices| Outcome { covered, found: Energy::ZERO, devices };
+		let Some(position) = T::Meters::position(device) else {
+			return nothing(Covered::Dry, devices);
+		};
 		let (short, month) = (position.short(), position.month);
 		if short.is_zero() {
-			return (Covered::Whole, found);
+			return nothing(Covered::Whole, devices);
 		}
-		let Some(terms) = T::Directory::network(network) else { return (Covered::Dry, found) };
-		if month < Self::begin(network, &terms, month) {
-			// That month is closed: its books are not opened again.
-			return (Covered::Dry, found);
-		}
+		let Some(terms) = T::Directory::network(network) else {
+			return nothing(Covered::Dry, devices);
+		};
+		let mut account = match Accounts::<T>::get(network, month) {
+			Some(account) => account,
+			None => {
+				let oldest = CloseOf::<T>::get(network).unwrap_or_else(|| {
+					let list = T::Directory::devices(network);
+					devices = Some(list.len() as u32);
+					Self::begin_with(network, &terms, month, &list)
+				});
+				if month < oldest {
+					// That month is closed: its books are not opened again.
+					return nothing(Covered::Dry, devices);
+				}
+				Self::open_anew(network, month)
+			},
+		};
 		let now = Self::now();
-		let mut account = Self::open(network, month);
-		let request = Requests::<T>::get(device).filter(|request| request.month == month);
+		let request = (!account.columns.held.is_zero())
+			.then(|| Self::request_of(network, device))
+			.flatten()
+			.filter(|request| request.month == month);
 		let waits = |since: Seconds| now < since.saturating_add(T::DryRetry::get());
 		if !again && request.is_none() && account.dry_since.is_some_and(waits) {
-			return (Covered::Dry, found);
+			return nothing(Covered::Dry, devices);
 		}
 
 		let calendar = terms.calendar;
@@ -73,30 +110,31 @@ impl<T: Config> Pallet<T> {
 			found.request = request.energy.min(wanted);
 			request.energy = request.energy.saturating_sub(found.request);
 			account.columns.held = account.columns.held.saturating_sub(found.request);
-			Requests::<T>::set(device, (!request.energy.is_zero()).then_some(request));
+			Self::keep_request(network, device, request);
 		}
 		if found.all() < short {
 			found.reserve = account.take(wanted.saturating_sub(found.all()));
 		}
 		if found.all() < short {
-			Self::credit_exports(network, month, now, &mut account);
+			let stand = Self::devices_now(network);
+			devices = Some(stand.len() as u32);
+			Self::credit_exports(network, month, now, &stand, &mut account);
 			let more = account.take(wanted.saturating_sub(found.all()));
 			found.reserve = found.reserve.saturating_add(more);
-		}
-		Self::raise_or_keep(device, found.all(), &mut account);
-
-		if found.all() < short {
-			let helped = T::Rebalancing::help_device(&Need {
-				network,
-				device,
-				month,
-				at: position.read_at,
-				short: short.saturating_sub(found.all()),
-				want: wanted.saturating_sub(found.all()),
-			});
-			found.devices = helped.energy;
-			account.transfers_between_devices =
-				account.transfers_between_devices.saturating_add(helped.transfers);
+			if found.all() < short {
+				let helped = T::Rebalancing::help_device(&Need {
+					network,
+					device,
+					month,
+					at: position.read_at,
+					short: short.saturating_sub(found.all()),
+					want: wanted.saturating_sub(found.all()),
+					devices: &stand,
+				});
+				found.devices = helped.energy;
+				account.transfers_between_devices =
+					account.transfers_between_devices.saturating_add(helped.transfers);
+			}
 		}
 		if found.all() < short {
 			found.pool = Self::draw(network, wanted.saturating_sub(found.all()), &mut account);
@@ -110,7 +148,8 @@ impl<T: Config> Pallet<T> {
 			found.overdrawn = math::overdraft(lacks, limits.chunk, limits.limit, before);
 			account.columns.overdrawn = before.saturating_add(found.overdrawn);
 		}
-		Self::raise_or_keep(device, found.pool.saturating_add(found.overdrawn), &mut account);
+		// Those that helped have raised it by their part.
+		Self::raise_or_keep(device, found.all().saturating_sub(found.devices), &mut account);
 
 		if !found.all().is_zero() {
 			Self::deposit_event(Event::ShortfallCovered {
@@ -135,7 +174,7 @@ impl<T: Config> Pallet<T> {
 			Covered::Whole
 		};
 		Accounts::<T>::insert(network, month, account);
-		(covered, found)
+		Outcome { covered, found: found.all(), devices }
 	}
 
 	/// Raises a mark. Where the meter refuses, which it has no reason to, the energy stays in the
@@ -145,6 +184,14 @@ impl<T: Config> Pallet<T> {
 			frame_support::defensive!("a mark that cannot be raised");
 			account.put(energy);
 		}
+	}
+
+	/// The devices of a network and where their meters stand now.
+	pub(crate) fn devices_now(network: NetworkId) -> Vec<(DeviceId, Position)> {
+		let devices = T::Directory::devices(network);
+		let positions = T::Meters::positions(&devices);
+		let metered = |(device, position): (_, Option<_>)| Some((device, position?));
+		devices.into_iter().zip(positions).filter_map(metered).collect()
 	}
 
 	/// Draws from the community's pool, and books what came.
@@ -159,31 +206,30 @@ impl<T: Config> Pallet<T> {
 		drawn
 	}
 
-	/// Credits what the network's own generators fed in during `month` to the reserve, at most once
-	/// at a time: readings that come together look only once.
+	/// Credits what those of the network's `devices` that generate fed in during `month` to the
+	/// reserve, at most once at a time: readings that come together look only once.
 	pub(crate) fn credit_exports(
 		network: NetworkId,
 		month: MonthId,
 		now: Seconds,
+		devices: &[(DeviceId, Position)],
 		account: &mut Account,
 	) {
 		if account.credited_at.replace(now) == Some(now) {
 			return;
 		}
-		let mut energy = Energy::ZERO;
-		for device in T::Directory::devices(network) {
-			let fed_in = |position: commonwatt_primitives::meters::Position| {
-				position.month == month && !position.uncredited().is_zero()
-			};
-			if T::Meters::position(device).is_some_and(fed_in) {
-				energy = energy.saturating_add(T::Meters::credit_exports(device));
-			}
+		let fed_in: Vec<DeviceId> = devices
+			.iter()
+			.filter(|(_, position)| position.month == month && !position.uncredited().is_zero())
+			.map(|(device, _)| *device)
+			.collect();
+		if fed_in.is_empty() {
+			return;
 		}
-		if !energy.is_zero() {
-			account.columns.generated = account.columns.generated.saturating_add(energy);
-			account.columns.reserve = account.columns.reserve.saturating_add(energy);
-			Totals::<T>::mutate(|totals| totals.generated += energy.as_wh() as u128);
-			Self::deposit_event(Event::ExportsCredited { network, month, energy });
-		}
+		let energy = T::Meters::credit_all(&fed_in);
+		account.columns.generated = account.columns.generated.saturating_add(energy);
+		account.columns.reserve = account.columns.reserve.saturating_add(energy);
+		Totals::<T>::mutate(|totals| totals.generated += energy.as_wh() as u128);
+		Self::deposit_event(Event::ExportsCredited { network, month, energy });
 	}
 }

@@ -1,7 +1,11 @@
 //! What holds after every block.
 #![cfg(any(feature = "try-runtime", test))]
 
-use crate::{math, pallet::*};
+use crate::{
+	math,
+	pallet::*,
+	types::{Closed, Unsettled},
+};
 use alloc::collections::{BTreeMap, BTreeSet};
 use commonwatt_primitives::{
 	directory::Directory, ledger::MonthState, meters::Meters, Energy, MonthId, NetworkId,
@@ -27,7 +31,7 @@ impl<T: Config> Pallet<T> {
 			let meters = Self::read_meters(network, month);
 			let mut columns = account.columns;
 			ensure!(columns.balances.is_zero(), "balances are the meters'");
-			ensure!(!Statements::<T>::contains_key(network, month), "a month is open or closed");
+			ensure!(Self::closed(network, month).is_none(), "a month is open or closed");
 			let gone: Energy = [
 				columns.given,
 				columns.offered,
@@ -60,32 +64,25 @@ impl<T: Config> Pallet<T> {
 
 	/// Invariant 1 for closed months.
 	fn try_statements() -> Result<(), TryRuntimeError> {
-		for (network, month, statement) in Statements::<T>::iter() {
+		for (_, place, closed) in Statements::<T>::iter() {
+			let (statement, unsettled) = (&closed.statement, &closed.unsettled);
 			let columns = &statement.columns;
-			ensure!(statement.month == month, "a statement is of its month");
+			ensure!(place == Self::place(statement.month), "a statement is in its place");
 			ensure!(
 				columns.inflow() == columns.outflow(),
 				"what came into a closed month is used, or went somewhere"
 			);
 			let inside = [columns.reserve, columns.held, columns.balances];
 			ensure!(inside.into_iter().all(Energy::is_zero), "a closed month keeps nothing");
-			let unsettled = Settling::<T>::get(network, month);
+			let stands = *unsettled != Unsettled::default();
 			ensure!(
-				unsettled.is_some() == (statement.state == MonthState::Settling),
+				stands == (statement.state == MonthState::Settling),
 				"orders stand while a month settles"
 			);
-			let unsettled = unsettled.unwrap_or_default();
 			ensure!(math::sum(&unsettled.offered) == columns.offered, "offers are of some month");
 			ensure!(unsettled.bid <= columns.overdrawn, "a bid is for what was overdrawn");
-			let generated: Energy =
-				StatementDevices::<T>::get(network, month).iter().map(|line| line.generated).sum();
+			let generated: Energy = closed.lines().iter().map(|line| line.generated).sum();
 			ensure!(generated <= columns.generated, "what devices fed in was credited");
-		}
-		for (network, month) in StatementDevices::<T>::iter_keys() {
-			ensure!(Statements::<T>::contains_key(network, month), "lines have a statement");
-		}
-		for (network, month) in Settling::<T>::iter_keys() {
-			ensure!(Statements::<T>::contains_key(network, month), "orders have a statement");
 		}
 		Ok(())
 	}
@@ -122,8 +119,8 @@ impl<T: Config> Pallet<T> {
 		for (network, month, account) in Accounts::<T>::iter() {
 			book(network, month, account.columns.granted);
 		}
-		for (network, month, statement) in Statements::<T>::iter() {
-			book(network, month, statement.columns.granted);
+		for (network, _, Closed { statement, .. }) in Statements::<T>::iter() {
+			book(network, statement.month, statement.columns.granted);
 		}
 		let providers: BTreeSet<_> = granted.keys().map(|(provider, _)| *provider).collect();
 		for provider in providers {
@@ -145,11 +142,12 @@ impl<T: Config> Pallet<T> {
 
 	fn try_queue() -> Result<(), TryRuntimeError> {
 		let mut queued = BTreeSet::new();
-		for (due, network) in DueAt::<T>::iter_keys() {
+		ensure!(DueAt::<T>::iter_values().all(|networks| networks != 0), "entries queue someone");
+		for (due, network) in Self::queue() {
 			ensure!(queued.insert(network), "a network is queued once");
 			let oldest = CloseOf::<T>::get(network).ok_or("a closing has its month")?;
 			let terms = T::Directory::network(network).ok_or("a closing has its network")?;
-			ensure!(due == Self::due(terms.calendar, oldest), "a month closes in its time");
+			ensure!(due == Self::closes_at(terms.calendar, oldest), "a month closes in its time");
 		}
 		ensure!(CloseOf::<T>::iter_keys().count() == queued.len(), "a ledger is queued");
 		for network in Standings::<T>::iter_keys() {
@@ -167,11 +165,17 @@ impl<T: Config> Pallet<T> {
 
 	fn try_requests() -> Result<(), TryRuntimeError> {
 		let mut held = BTreeMap::<(NetworkId, MonthId), Energy>::new();
-		for (device, request) in Requests::<T>::iter() {
-			let terms = T::Directory::device(device).ok_or("a request has its device")?;
-			ensure!(!request.energy.is_zero(), "a request holds something");
-			let sum = held.entry((terms.network, request.month)).or_default();
-			*sum = sum.saturating_add(request.energy);
+		for (network, requests) in Requests::<T>::iter() {
+			ensure!(!requests.is_empty(), "requests are of someone");
+			let in_order = requests.windows(2).all(|pair| pair[0].0 < pair[1].0);
+			ensure!(in_order, "requests are in the order of their devices");
+			for (device, request) in requests {
+				let terms = T::Directory::device(device).ok_or("a request has its device")?;
+				ensure!(terms.network == network, "a request is of its network");
+				ensure!(!request.energy.is_zero(), "a request holds something");
+				let sum = held.entry((network, request.month)).or_default();
+				*sum = sum.saturating_add(request.energy);
+			}
 		}
 		for (network, month, account) in Accounts::<T>::iter() {
 			let requested = held.remove(&(network, month)).unwrap_or_default();

@@ -2,7 +2,7 @@
 //! for metering, [`OnRegistry`] for the registry, and [`fungible::Inspect`] for whoever wants to
 //! see a network's energy as a balance.
 
-use crate::{closing::Orders, pallet::*, WeightInfo};
+use crate::{closing::Orders, pallet::*};
 use commonwatt_primitives::{
 	calendar::LAST_BILLING_DAY,
 	directory::{Directory, OnRegistry},
@@ -24,11 +24,16 @@ use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Cover for Pallet<T> {
 	fn cover(network: NetworkId, device: DeviceId) -> Covered {
-		Self::do_cover(network, device, false).0
+		Self::do_cover(network, device, false).covered
+	}
+
+	fn cover_and_weigh(network: NetworkId, device: DeviceId) -> (Covered, Weight) {
+		let outcome = Self::do_cover(network, device, false);
+		(outcome.covered, Self::weigh(&outcome))
 	}
 
 	fn cover_weight() -> Weight {
-		T::WeightInfo::cover(MAX_DEVICES).saturating_add(T::Rebalancing::weight())
+		Self::cover_weight_of(MAX_DEVICES)
 	}
 }
 
@@ -51,7 +56,8 @@ impl<T: Config> Ledger for Pallet<T> {
 		if account.free() < amount {
 			// Looked for anew: an owner asks, not a batch of readings.
 			account.credited_at = None;
-			Self::credit_exports(network, month, Self::now(), &mut account);
+			let devices = Self::devices_now(network);
+			Self::credit_exports(network, month, Self::now(), &devices, &mut account);
 		}
 		ensure!(account.free() >= amount, Error::<T>::InsufficientReserve);
 		account.take(amount);
@@ -158,7 +164,7 @@ impl<T: Config> OnRegistry for Pallet<T> {
 		let stale = Self::close_stale(device, month);
 		T::Meters::roll(device, now)?;
 		let position = T::Meters::restart(device)?;
-		let _ = T::Rebalancing::take_totals(device, month);
+		T::Rebalancing::forget(network, device, month);
 		let used = position.used().saturating_add(stale.used);
 		let exported = position.uncredited().saturating_add(stale.exported);
 		let returned = position.balance().saturating_add(exported);
@@ -197,11 +203,9 @@ impl<T: Config> OnRegistry for Pallet<T> {
 		let Some(month) = Self::current_month(network) else { return Ok(()) };
 		let past = CloseOf::<T>::get(network).is_some_and(|oldest| oldest < month);
 		ensure!(!past, Error::<T>::PastMonthOpen);
-		let settling = |statement: &commonwatt_primitives::ledger::Statement| {
-			statement.state != MonthState::Closed
-		};
 		// At most as many as are kept.
-		let unsettled = Statements::<T>::iter_prefix_values(network).any(|s| settling(&s));
+		let unsettled = Statements::<T>::iter_prefix_values(network)
+			.any(|closed| closed.statement.state != MonthState::Closed);
 		let account = Self::account(network, month);
 		let columns = &account.columns;
 		ensure!(!unsettled && columns.offered.is_zero(), Error::<T>::OrdersOpen);

@@ -13,7 +13,8 @@
 //! |---|---|
 //! | [`types`] | what is stored |
 //! | [`math`] | arithmetic, free of storage |
-//! | `months` | opening and closing of months, the queue of closings |
+//! | `months` | opening and closing of months |
+//! | `queue` | the queue of closings, and the sweep that works it off |
 //! | `closing` | what a month's close does with devices, leftover and overdraft |
 //! | `grants` | what providers grant |
 //! | `allocations` | what owners set aside for devices |
@@ -43,6 +44,7 @@ mod grants;
 mod invariants;
 mod ledger;
 mod months;
+mod queue;
 mod requests;
 mod views;
 
@@ -65,7 +67,7 @@ pub mod pallet {
 		calendar::DAY,
 		directory::Directory,
 		ids::MAX_DEVICES,
-		ledger::{Columns, MonthState, Statement},
+		ledger::{Columns, MonthState},
 		market::Market,
 		meters::Meters,
 		quota::FreeCalls,
@@ -74,6 +76,7 @@ pub mod pallet {
 	};
 	use frame_support::{pallet_prelude::*, traits::UnixTime, weights::WeightMeter};
 	use frame_system::pallet_prelude::*;
+	use sp_runtime::Perbill;
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -105,6 +108,14 @@ pub mod pallet {
 		/// How long after its end a month waits for late readings before it closes, in seconds.
 		#[pallet::constant]
 		type CloseDelay: Get<Seconds>;
+
+		/// The most of a block's weight that closing months on the chain's own account takes. At
+		/// month's end the months of all networks are due at once: this lets blocks stay as they
+		/// are and the closings take a few hours. With 10 % of a block every 6 seconds a million
+		/// homes take some five; until it is closed a month is as good as open, and whoever does
+		/// not want to wait calls `close_month`.
+		#[pallet::constant]
+		type SweepShare: Get<Perbill>;
 
 		/// How many months' statements are kept.
 		#[pallet::constant]
@@ -147,37 +158,23 @@ pub mod pallet {
 	pub type Extra<T> =
 		StorageDoubleMap<_, Twox64Concat, ProviderId, Twox64Concat, MonthId, Energy, ValueQuery>;
 
-	/// The statements of closed months, by network and month, as long as `Retention` says.
+	/// The closed months of each network with their statements, as many as `Retention` says: by
+	/// network and place, which is the month modulo `Retention`. So a month takes the place of the
+	/// one that is kept no longer.
 	#[pallet::storage]
 	pub type Statements<T> =
-		StorageDoubleMap<_, Twox64Concat, NetworkId, Twox64Concat, MonthId, Statement, OptionQuery>;
+		StorageDoubleMap<_, Twox64Concat, NetworkId, Identity, u16, Closed, OptionQuery>;
 
-	/// The devices' lines of each statement, by rank.
+	/// The energy that is held for devices that asked first, by network and device.
 	#[pallet::storage]
-	pub type StatementDevices<T> = StorageDoubleMap<
-		_,
-		Twox64Concat,
-		NetworkId,
-		Twox64Concat,
-		MonthId,
-		DeviceLines,
-		ValueQuery,
-	>;
+	pub type Requests<T> = StorageMap<_, Twox64Concat, NetworkId, NetworkRequests, ValueQuery>;
 
-	/// What of a statement still stands in orders.
+	/// The queue of closings: the Unix time in seconds at which the oldest open month of networks
+	/// may close, the group of these networks, and a bit for each of them. The group is the
+	/// network's id divided by 64, the bit is the remainder. Both keys are big-endian, so that the
+	/// queue is in order; networks that stand side by side share their entries.
 	#[pallet::storage]
-	pub type Settling<T> =
-		StorageDoubleMap<_, Twox64Concat, NetworkId, Twox64Concat, MonthId, Unsettled, OptionQuery>;
-
-	/// The energy that is held for devices that asked first.
-	#[pallet::storage]
-	pub type Requests<T> = StorageMap<_, Twox64Concat, DeviceId, Request, OptionQuery>;
-
-	/// The queue of closings: the Unix time in seconds, big-endian so that it is in order, at which
-	/// the oldest open month of a network may close.
-	#[pallet::storage]
-	pub type DueAt<T> =
-		StorageDoubleMap<_, Identity, [u8; 4], Twox64Concat, NetworkId, (), OptionQuery>;
+	pub type DueAt<T> = StorageDoubleMap<_, Identity, [u8; 4], Identity, [u8; 4], u64, OptionQuery>;
 
 	/// The oldest open month of each network with a ledger.
 	#[pallet::storage]
@@ -189,9 +186,10 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
-		/// Closes months that are due, in their order, as far as the weight goes.
+		/// Closes months that are due, in their order, as far as the weight and `SweepShare` go.
 		fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
-			let mut meter = WeightMeter::with_limit(remaining);
+			let share = T::SweepShare::get() * T::BlockWeights::get().max_block;
+			let mut meter = WeightMeter::with_limit(remaining.min(share));
 			Self::sweep(&mut meter);
 			meter.consumed()
 		}
@@ -202,6 +200,7 @@ pub mod pallet {
 				"a month closes before the one after it ends, so that two are open at most"
 			);
 			assert!(T::Retention::get() > 0, "statements are kept for a while");
+			assert!(!T::SweepShare::get().is_zero(), "months are closed");
 			assert!(!T::MinCover::get().is_zero(), "covers are worth their while");
 		}
 
@@ -419,7 +418,7 @@ pub mod pallet {
 		/// ## Events
 		/// `EnergyReleased`, `RequestEnded` for an expired request before.
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::WeightInfo::request(MAX_DEVICES).saturating_add(T::Rebalancing::weight()).saturating_add(Pallet::<T>::close_weight(MAX_DEVICES)))]
+		#[pallet::weight(T::WeightInfo::request(MAX_DEVICES).saturating_add(T::Rebalancing::weight(MAX_DEVICES)).saturating_add(Pallet::<T>::close_weight(MAX_DEVICES)))]
 		#[pallet::feeless_if(|origin: &OriginFor<T>, device: &DeviceId, _energy: &Energy| -> bool {
 			Pallet::<T>::is_free(origin, |who| Pallet::<T>::may_ask_for(who, *device))
 		})]
@@ -430,8 +429,8 @@ pub mod pallet {
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			let closed = Self::do_request(&who, device, energy)?;
-			let weight =
-				T::WeightInfo::request(MAX_DEVICES).saturating_add(T::Rebalancing::weight());
+			let weight = T::WeightInfo::request(MAX_DEVICES)
+				.saturating_add(T::Rebalancing::weight(MAX_DEVICES));
 			Ok(Some(weight.saturating_add(closed)).into())
 		}
 
@@ -478,10 +477,11 @@ pub mod pallet {
 		/// ## Events
 		/// `ShortfallCovered`; `NetworkExhausted` where it was not enough.
 		#[pallet::call_index(7)]
-		#[pallet::weight(T::WeightInfo::cover(MAX_DEVICES).saturating_add(T::Rebalancing::weight()))]
-		pub fn cover(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
+		#[pallet::weight(Pallet::<T>::cover_weight_of(MAX_DEVICES))]
+		pub fn cover(origin: OriginFor<T>, device: DeviceId) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
-			Self::do_cover_again(device)
+			let weight = Self::do_cover_again(device)?;
+			Ok(Some(weight).into())
 		}
 
 		/// Close the oldest open month of a network, once its close delay is over. The chain does so

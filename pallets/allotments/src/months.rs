@@ -3,9 +3,7 @@
 
 use crate::{pallet::*, types::*, WeightInfo};
 use commonwatt_primitives::{
-	calendar::Calendar,
 	directory::{Devices, Directory, NetworkTerms, State},
-	ids::MAX_DEVICES,
 	ledger::Columns,
 	market::Market,
 	meters::Meters,
@@ -16,7 +14,7 @@ use commonwatt_primitives::{
 use frame_support::{
 	ensure,
 	traits::{Get, UnixTime},
-	weights::{Weight, WeightMeter},
+	weights::Weight,
 };
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
 use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
@@ -83,67 +81,68 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// When a month may close.
-	fn closes_at(calendar: Calendar, month: MonthId) -> Seconds {
-		calendar.end(month).saturating_add(T::CloseDelay::get())
-	}
-
-	/// The most that closing the month of a network with so many devices weighs.
+	/// The most that closing the month of a network with so many devices weighs. What is left is
+	/// offered or pledged, or a bid is placed: never two of them.
 	pub(crate) fn close_weight(devices: u32) -> Weight {
-		T::WeightInfo::close_month(devices)
-			.saturating_add(T::Market::weight())
-			.saturating_add(T::Rebalancing::weight())
+		let further = T::Market::weight().max(T::Rebalancing::pledge_weight());
+		T::WeightInfo::close_month(devices).saturating_add(further)
 	}
 
 	/// The oldest open month of a network. A network without a ledger gets one: from `month`, or
 	/// from the month before where a meter still counts in that. What meters counted earlier is
 	/// booked when its first month closes.
 	pub(crate) fn begin(network: NetworkId, terms: &TermsOf<T>, month: MonthId) -> MonthId {
-		if let Some(oldest) = CloseOf::<T>::get(network) {
-			return oldest;
-		}
+		CloseOf::<T>::get(network).unwrap_or_else(|| {
+			Self::begin_with(network, terms, month, &T::Directory::devices(network))
+		})
+	}
+
+	/// Begins the ledger of a network with these devices, which has none.
+	pub(crate) fn begin_with(
+		network: NetworkId,
+		terms: &TermsOf<T>,
+		month: MonthId,
+		devices: &Devices,
+	) -> MonthId {
 		let before = month.previous();
-		let lags = |device| {
-			T::Meters::position(device).is_some_and(|position| position.month < month)
-				|| T::Meters::position_in(device, before).is_some()
-		};
-		let lag = T::Directory::devices(network).into_iter().any(lags);
+		let lag = T::Meters::any_counts_in(devices, before);
 		let oldest = if lag { before } else { month };
 		Self::enqueue(network, terms.calendar, oldest);
 		oldest
 	}
 
-	/// The place of a month's close in the queue.
-	pub(crate) fn due(calendar: Calendar, month: MonthId) -> [u8; 4] {
-		Self::closes_at(calendar, month).to_be_bytes()
-	}
-
-	fn enqueue(network: NetworkId, calendar: Calendar, month: MonthId) {
-		CloseOf::<T>::insert(network, month);
-		DueAt::<T>::insert(Self::due(calendar, month), network, ());
+	/// The account of a month as it would be opened.
+	fn unopened(network: NetworkId) -> Account {
+		let standing = Standings::<T>::get(network).unwrap_or_default();
+		// The devices' part is on their meters from the roll on.
+		let reserve = standing.allotment.saturating_sub(standing.allocated);
+		let columns = Columns { granted: standing.allotment, reserve, ..Default::default() };
+		Account { columns, ..Default::default() }
 	}
 
 	/// The account of a month as it stands, or as it would be opened.
 	pub(crate) fn account(network: NetworkId, month: MonthId) -> Account {
-		Accounts::<T>::get(network, month).unwrap_or_else(|| {
-			let standing = Standings::<T>::get(network).unwrap_or_default();
-			// The devices' part is on their meters from the roll on.
-			let reserve = standing.allotment.saturating_sub(standing.allocated);
-			let columns = Columns { granted: standing.allotment, reserve, ..Default::default() };
-			Account { columns, ..Default::default() }
-		})
+		Accounts::<T>::get(network, month).unwrap_or_else(|| Self::unopened(network))
+	}
+
+	/// The account of a month that was not open. The caller keeps it.
+	pub(crate) fn open_anew(network: NetworkId, month: MonthId) -> Account {
+		let account = Self::unopened(network);
+		let granted = account.columns.granted;
+		if !granted.is_zero() {
+			Totals::<T>::mutate(|totals| totals.granted += granted.as_wh() as u128);
+		}
+		Self::deposit_event(Event::MonthOpened { network, month, granted });
+		account
 	}
 
 	/// The account of a month, opened if it was not.
 	pub(crate) fn open(network: NetworkId, month: MonthId) -> Account {
-		let account = Self::account(network, month);
-		if !Accounts::<T>::contains_key(network, month) {
-			let granted = account.columns.granted;
-			Totals::<T>::mutate(|totals| totals.granted += granted.as_wh() as u128);
+		Accounts::<T>::get(network, month).unwrap_or_else(|| {
+			let account = Self::open_anew(network, month);
 			Accounts::<T>::insert(network, month, &account);
-			Self::deposit_event(Event::MonthOpened { network, month, granted });
-		}
-		account
+			account
+		})
 	}
 
 	/// Changes the account of a month, opened if it was not.
@@ -152,7 +151,8 @@ impl<T: Config> Pallet<T> {
 		month: MonthId,
 		change: impl FnOnce(&mut Account) -> R,
 	) -> R {
-		let mut account = Self::open(network, month);
+		let account = Accounts::<T>::get(network, month);
+		let mut account = account.unwrap_or_else(|| Self::open_anew(network, month));
 		let result = change(&mut account);
 		Accounts::<T>::insert(network, month, account);
 		result
@@ -174,7 +174,7 @@ impl<T: Config> Pallet<T> {
 		let mut oldest = Self::begin(network, terms, month);
 		let mut closed = Weight::zero();
 		if Self::closes_at(terms.calendar, oldest) <= now {
-			closed = Self::close_oldest(network, terms, oldest);
+			closed = Self::close_oldest(network, terms, oldest, &T::Directory::devices(network));
 			oldest = Self::begin(network, terms, month);
 		}
 		ensure!(Self::closes_at(terms.calendar, oldest) > now, Error::<T>::PastMonthOpen);
@@ -189,54 +189,48 @@ impl<T: Config> Pallet<T> {
 		let now = Self::now();
 		let oldest = Self::begin(network, &terms, terms.calendar.month_at(now));
 		ensure!(Self::closes_at(terms.calendar, oldest) <= now, Error::<T>::NotDue);
-		Ok(Self::close_oldest(network, &terms, oldest))
-	}
-
-	/// Closes months that are due, first the one that is due longest.
-	pub(crate) fn sweep(meter: &mut WeightMeter) {
-		let now = Self::now();
-		while meter.try_consume(T::WeightInfo::sweep()).is_ok() {
-			let Some((due, network)) = DueAt::<T>::iter_keys().next() else { return };
-			if Seconds::from_be_bytes(due) > now {
-				return;
-			}
-			let oldest = CloseOf::<T>::get(network);
-			let (Some(terms), Some(oldest)) = (T::Directory::network(network), oldest) else {
-				frame_support::defensive!("a closing without its network");
-				DueAt::<T>::remove(due, network);
-				CloseOf::<T>::remove(network);
-				continue;
-			};
-			let devices = T::Directory::devices(network).len() as u32;
-			if meter.try_consume(Self::close_weight(devices)).is_err() {
-				return;
-			}
-			Self::close_oldest(network, &terms, oldest);
-		}
+		Ok(Self::close_oldest(network, &terms, oldest, &T::Directory::devices(network)))
 	}
 
 	/// Closes the oldest open month of a network and turns to the next. Returns what it weighed.
-	pub(crate) fn close_oldest(network: NetworkId, terms: &TermsOf<T>, month: MonthId) -> Weight {
-		let devices = T::Directory::devices(network);
-		if Self::has_ledger(network, month, &devices) {
-			Self::close_account(network, terms, month, &devices);
+	pub(crate) fn close_oldest(
+		network: NetworkId,
+		terms: &TermsOf<T>,
+		month: MonthId,
+		devices: &Devices,
+	) -> Weight {
+		let mut weight = T::WeightInfo::close_month(devices.len() as u32);
+		if Self::has_ledger(network, month, devices) {
+			let further = Self::close_account(network, terms, month, devices);
+			weight = weight.saturating_add(further);
+		} else {
+			// Nothing takes the place of what is kept no longer.
+			Statements::<T>::remove(network, Self::place(month));
 		}
 		if let Some(old) = month.0.checked_sub(T::Retention::get()).map(MonthId) {
-			Statements::<T>::remove(network, old);
-			StatementDevices::<T>::remove(network, old);
-			Settling::<T>::remove(network, old);
 			Extra::<T>::remove(terms.provider, old);
 		}
 
-		DueAt::<T>::remove(Self::due(terms.calendar, month), network);
+		Self::dequeue(network, Self::closes_at(terms.calendar, month));
 		let next = month.next();
 		let kept = || Statements::<T>::iter_key_prefix(network).next().is_some();
-		if Self::has_ledger(network, next, &devices) || kept() {
+		if Self::has_ledger(network, next, devices) || kept() {
 			Self::enqueue(network, terms.calendar, next);
 		} else {
 			CloseOf::<T>::remove(network);
 		}
-		Self::close_weight((devices.len() as u32).min(MAX_DEVICES))
+		weight
+	}
+
+	/// Where a closed month is kept among those of its network.
+	pub(crate) fn place(month: MonthId) -> u16 {
+		month.0.checked_rem(T::Retention::get()).unwrap_or_default()
+	}
+
+	/// A closed month of a network, as long as it is kept.
+	pub(crate) fn closed(network: NetworkId, month: MonthId) -> Option<Closed> {
+		Statements::<T>::get(network, Self::place(month))
+			.filter(|closed| closed.statement.month == month)
 	}
 
 	/// Whether there is something to book in a month of the network.

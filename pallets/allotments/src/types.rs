@@ -2,10 +2,15 @@
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use commonwatt_primitives::{
-	directory::MAX_CARRY_MONTHS, ids::MAX_DEVICES, ledger::Columns, ledger::DeviceLine, DeviceId,
-	Energy, MonthId, Seconds,
+	directory::MAX_CARRY_MONTHS,
+	ids::MAX_DEVICES,
+	ledger::{Columns, DeviceLine, MonthState, Statement},
+	DeviceId, Energy, MonthId, Seconds,
 };
-use frame_support::{traits::ConstU32, BoundedVec};
+use frame_support::{
+	traits::{ConstU32, WrapperKeepOpaque},
+	BoundedVec,
+};
 use scale_info::TypeInfo;
 
 /// What a network is granted month after month.
@@ -136,6 +141,9 @@ pub struct Request {
 	pub expires: Seconds,
 }
 
+/// The energy that is held for devices of a network that asked first, by device.
+pub type NetworkRequests = BoundedVec<(DeviceId, Request), ConstU32<MAX_DEVICES>>;
+
 /// What of a closed month is not settled yet.
 #[derive(
 	Clone,
@@ -154,6 +162,35 @@ pub struct Unsettled {
 	pub bid: Energy,
 	/// What is offered, by the month that it is from, youngest first.
 	pub offered: Vintages,
+}
+
+/// A closed month of a network.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Closed {
+	pub statement: Statement,
+	/// What of it still stands in orders.
+	pub unsettled: Unsettled,
+	/// The lines of the devices, by rank. Kept encoded: an order is settled without looking at
+	/// them.
+	lines: WrapperKeepOpaque<DeviceLines>,
+}
+
+impl Closed {
+	pub fn new(statement: Statement, unsettled: Unsettled, lines: &DeviceLines) -> Self {
+		let lines = WrapperKeepOpaque::from_encoded(lines.encode());
+		Self { statement, unsettled, lines }
+	}
+
+	/// The lines of the devices, by rank.
+	pub fn lines(&self) -> DeviceLines {
+		self.lines.try_decode().unwrap_or_default()
+	}
+
+	/// Says in the statement whether orders of it still stand.
+	pub fn note_state(&mut self) {
+		let stands = !self.unsettled.offered.is_empty() || !self.unsettled.bid.is_zero();
+		self.statement.state = if stands { MonthState::Settling } else { MonthState::Closed };
+	}
 }
 
 /// The chain's energy since genesis, in Wh. What networks carry from month to month is in none.

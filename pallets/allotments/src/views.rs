@@ -1,7 +1,7 @@
 //! What clients ask: statements, rankings and forecasts. Kept for closed months, computed for open
 //! ones.
 
-use crate::{math, pallet::*, types::DeviceLines};
+use crate::{closing::totals_of, math, pallet::*, types::DeviceLines};
 use alloc::vec::Vec;
 use commonwatt_primitives::{
 	directory::Directory,
@@ -72,8 +72,8 @@ impl<T: Config> Pallet<T> {
 	/// The statement of a network for a month: kept for a closed one; for an open one computed,
 	/// with what was fed in so far credited and what is past the marks as overdrawn.
 	pub fn statement(network: NetworkId, month: MonthId) -> Option<Statement> {
-		if let Some(kept) = Statements::<T>::get(network, month) {
-			return Some(kept);
+		if let Some(closed) = Self::closed(network, month) {
+			return Some(closed.statement);
 		}
 		if !Self::is_open(network, month) {
 			return None;
@@ -100,8 +100,8 @@ impl<T: Config> Pallet<T> {
 
 	/// The lines of the devices in a statement, by rank.
 	pub fn statement_devices(network: NetworkId, month: MonthId) -> Vec<DeviceLine> {
-		if Statements::<T>::contains_key(network, month) {
-			return StatementDevices::<T>::get(network, month).into_inner();
+		if let Some(closed) = Self::closed(network, month) {
+			return closed.lines().into_inner();
 		}
 		if !Self::is_open(network, month) {
 			return Vec::new();
@@ -110,8 +110,9 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn open_lines(network: NetworkId, month: MonthId) -> DeviceLines {
+		let exchanged = T::Rebalancing::totals(network, month);
 		let line = |(device, position): (DeviceId, Position)| {
-			let moved = T::Rebalancing::totals(device, month);
+			let moved = totals_of(&exchanged, device);
 			DeviceLine {
 				device,
 				import: position.register,

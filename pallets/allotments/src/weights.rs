@@ -21,6 +21,7 @@ pub trait WeightInfo {
 	fn request(d: u32) -> Weight;
 	fn cancel_request() -> Weight;
 	fn cover(d: u32) -> Weight;
+	fn cover_from_reserve() -> Weight;
 	fn close_month(d: u32) -> Weight;
 	fn sweep() -> Weight;
 }
@@ -216,6 +217,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
+	fn cover_from_reserve() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
 	/// Storage: `DeviceRegistry::NetworkDevices` (r:1 w:0)
 	/// Proof: `DeviceRegistry::NetworkDevices` (`max_values`: None, `max_size`: Some(2062), added: 4537, mode: `MaxEncodedLen`)
 	/// Storage: `Allotments::Accounts` (r:2 w:2)
@@ -316,6 +322,11 @@ impl WeightInfo for () {
 		Weight::from_parts(291_795_497, 0)
 			.saturating_add(Weight::from_parts(28_630_717, 0).saturating_mul(d.into()))
 			.saturating_add(ParityDbWeight::get().reads(11_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
+	}
+	fn cover_from_reserve() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn close_month(d: u32) -> Weight {

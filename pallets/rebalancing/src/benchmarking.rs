@@ -5,7 +5,7 @@ use crate::Pallet as Rebalancing;
 use alloc::{collections::BTreeSet, vec::Vec};
 use commonwatt_primitives::{
 	directory::Directory, ids::MAX_DEVICES, ledger::Ledger, meters::Meters, rebalancing::Need,
-	CommunityId, Energy, NetworkId, ProviderId,
+	CommunityId, DeviceId, Energy, NetworkId, ProviderId,
 };
 use frame_benchmarking::v2::*;
 use frame_support::traits::Get;
@@ -204,7 +204,11 @@ mod benches {
 		_(RawOrigin::Signed(who), from, to, POOLED);
 
 		let month = T::Meters::position(to).expect("the device has a meter").month;
-		assert_eq!(Exchanges::<T>::get(to, month).received, POOLED);
+		let network = T::Directory::device(to).expect("the device is there").network;
+		let exchanges = Exchanges::<T>::get(network, month);
+		assert!(exchanges
+			.iter()
+			.any(|(device, exchange)| *device == to && exchange.received == POOLED));
 	}
 
 	#[benchmark]
@@ -222,20 +226,31 @@ mod benches {
 		assert_eq!(Invitations::<T>::get(ID).len() as u32, T::MaxInvitations::get() - n);
 	}
 
-	/// Every device has slack, and as many as may give: the most that help looks up and moves.
+	/// In a network of `d` devices that all have slack and have all exchanged something, as many
+	/// give as may, after `l` others were looked up that may not.
 	#[benchmark]
-	fn help_device(d: Linear<64, MAX_DEVICES>) {
+	fn help_device(d: Linear<64, MAX_DEVICES>, l: Linear<0, { MAX_LOOKS - MOST_TRANSFERS }>) {
 		let who: T::AccountId = whitelisted_caller();
 		let (_, network, devices) = T::Directory::populate(&who, d, None);
 		let device = devices[0];
 		for donor in devices.iter().skip(1) {
 			T::Meters::raise(*donor, POOLED).expect("the device has a meter");
 		}
-		let month = T::Meters::position(device).expect("the device has a meter").month;
+		let positions = T::Meters::positions(&devices).into_iter().flatten();
+		let mut stand: Vec<_> = devices.iter().copied().zip(positions).collect();
+		let month = stand[0].1.month;
+		let exchange = Exchange { received: POOLED, given: POOLED };
+		let exchanges: Vec<_> = devices.iter().map(|device| (*device, exchange)).collect();
+		Exchanges::<T>::insert(network, month, NetworkExchanges::truncate_from(exchanges));
+		// First in line, and not in the registry.
+		let mut rich = stand[1].1;
+		rich.mark = rich.mark.saturating_add(POOLED);
+		let unknown = DeviceId::MAX - l;
+		stand.extend((unknown..DeviceId::MAX).map(|device| (device, rich)));
 		let terms = T::Directory::network(network).expect("the network is there");
 		let want = Energy(POOLED.0 * MAX_DEVICES as u64);
 		let at = terms.calendar.end(month);
-		let need = Need { network, device, month, at, short: want, want };
+		let need = Need { network, device, month, at, short: want, want, devices: &stand };
 
 		let helped;
 		#[block]

@@ -47,6 +47,10 @@ pub mod pallet {
 	/// need that makes them all.
 	pub const MOST_TRANSFERS: u32 = 63;
 
+	/// The most devices whose terms one need looks up: as many that may not give, or stand near
+	/// their floors, may be passed over. It bounds what help in a large network weighs.
+	pub const MAX_LOOKS: u32 = 128;
+
 	#[pallet::pallet]
 	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
@@ -89,11 +93,18 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Policies<T> = StorageMap<_, Twox64Concat, NetworkId, Policy, OptionQuery>;
 
-	/// What a device got from and gave to others of its network in a month. There until the
-	/// month's statement takes it.
+	/// What the devices of a network got from and gave to each other in a month: those that did, by
+	/// id. There until the month's statement takes it.
 	#[pallet::storage]
-	pub type Exchanges<T> =
-		StorageDoubleMap<_, Twox64Concat, DeviceId, Twox64Concat, MonthId, Exchange, ValueQuery>;
+	pub type Exchanges<T> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		NetworkId,
+		Twox64Concat,
+		MonthId,
+		NetworkExchanges,
+		ValueQuery,
+	>;
 
 	/// The id of the next community. Ids are not used again.
 	#[pallet::storage]

@@ -11,7 +11,7 @@ use commonwatt_primitives::{
 	ledger::{Inflow, Ledger, Outflow, Settled},
 	meters::{Meters, Position},
 	quota::FreeCalls,
-	rebalancing::{Helped, Need, Rebalancing as _},
+	rebalancing::{DeviceTotals, Helped, Need, Rebalancing as _},
 	Calendar, DeviceId, Energy, MonthId, NetworkId, ProviderId, Seconds,
 };
 use frame_support::{
@@ -455,7 +455,11 @@ pub fn help(device: DeviceId, short: u64, want: u64) -> Helped {
 	Rebalancing::help_device(&need(device, short, want))
 }
 
-pub fn need(device: DeviceId, short: u64, want: u64) -> Need {
+pub fn need(device: DeviceId, short: u64, want: u64) -> Need<'static> {
+	let devices = TestDirectory::devices(HOME);
+	let positions = TestMeters::positions(&devices).into_iter();
+	let devices: Vec<_> =
+		devices.into_iter().zip(positions).filter_map(|(d, p)| Some((d, p?))).collect();
 	Need {
 		network: HOME,
 		device,
@@ -463,7 +467,14 @@ pub fn need(device: DeviceId, short: u64, want: u64) -> Need {
 		at: MIDDLE,
 		short: Energy(short),
 		want: Energy(want),
+		devices: devices.leak(),
 	}
+}
+
+/// What a device of [`HOME`] got and gave in a month so far.
+pub fn totals(device: DeviceId, month: MonthId) -> DeviceTotals {
+	let all = Rebalancing::totals(HOME, month);
+	all.into_iter().find(|(of, _)| *of == device).map(|(_, totals)| totals).unwrap_or_default()
 }
 
 pub fn events() -> Vec<crate::Event<Test>> {

@@ -79,8 +79,8 @@ impl<T: Config> Pallet<T> {
 		network: NetworkId,
 		want: Energy,
 	) -> Result<Energy, DispatchError> {
-		let policy = Self::policy(network);
 		let (id, community, member) = Self::membership(network)?;
+		let policy = Self::policy(network);
 		let terms = T::Directory::network(network).ok_or(Error::<T>::NetworkNotFound)?;
 		let allowed =
 			policy.draws && terms.state == State::Active && terms.provider == community.provider;

@@ -1,8 +1,8 @@
 //! What this pallet does for the ledger.
 
-use crate::{Config, Exchanges, Pallet, WeightInfo};
+use crate::{Config, Exchanges, NetworkExchanges, Pallet, WeightInfo, MAX_LOOKS};
+use alloc::vec::Vec;
 use commonwatt_primitives::{
-	ids::MAX_DEVICES,
 	rebalancing::{DeviceTotals, Helped, Need, Rebalancing},
 	DeviceId, Energy, MonthId, NetworkId,
 };
@@ -23,15 +23,40 @@ impl<T: Config> Rebalancing for Pallet<T> {
 		Self::do_pledge_leftover(network, energy)
 	}
 
-	fn take_totals(device: DeviceId, month: MonthId) -> DeviceTotals {
-		Exchanges::<T>::take(device, month).into()
+	fn take_totals(network: NetworkId, month: MonthId) -> Vec<(DeviceId, DeviceTotals)> {
+		totals_of(Exchanges::<T>::take(network, month))
 	}
 
-	fn totals(device: DeviceId, month: MonthId) -> DeviceTotals {
-		Exchanges::<T>::get(device, month).into()
+	fn totals(network: NetworkId, month: MonthId) -> Vec<(DeviceId, DeviceTotals)> {
+		totals_of(Exchanges::<T>::get(network, month))
 	}
 
-	fn weight() -> Weight {
-		T::WeightInfo::help_device(MAX_DEVICES).saturating_add(T::WeightInfo::draw_for_shortfall())
+	fn forget(network: NetworkId, device: DeviceId, month: MonthId) {
+		let mut exchanges = Exchanges::<T>::get(network, month);
+		let Ok(at) = exchanges.binary_search_by_key(&device, |(device, _)| *device) else { return };
+		exchanges.remove(at);
+		if exchanges.is_empty() {
+			Exchanges::<T>::remove(network, month);
+		} else {
+			Exchanges::<T>::insert(network, month, exchanges);
+		}
 	}
+
+	fn weight(devices: u32) -> Weight {
+		let draw = T::WeightInfo::draw_for_shortfall();
+		let others = devices.saturating_sub(1);
+		if others == 0 {
+			return draw;
+		}
+		T::WeightInfo::help_device(devices, others.min(MAX_LOOKS)).saturating_add(draw)
+	}
+
+	fn pledge_weight() -> Weight {
+		// What an owner's pledge weighs, which does this and more.
+		T::WeightInfo::pledge()
+	}
+}
+
+fn totals_of(exchanges: NetworkExchanges) -> Vec<(DeviceId, DeviceTotals)> {
+	exchanges.into_iter().map(|(device, exchange)| (device, exchange.into())).collect()
 }

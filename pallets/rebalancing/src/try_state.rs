@@ -15,8 +15,15 @@ impl<T: Config> Pallet<T> {
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::check_communities()?;
 		Self::check_memberships()?;
-		for (_, _, exchange) in Exchanges::<T>::iter() {
-			ensure!(exchange != Exchange::default(), "an exchange of nothing is kept");
+		for (network, _, exchanges) in Exchanges::<T>::iter() {
+			let something = |(_, exchange): &(_, Exchange)| *exchange != Exchange::default();
+			ensure!(
+				!exchanges.is_empty() && exchanges.iter().all(something),
+				"an exchange of nothing is kept"
+			);
+			let in_order = exchanges.windows(2).all(|pair| pair[0].0 < pair[1].0);
+			ensure!(in_order, "exchanges are not in the order of their devices");
+			ensure!(T::Directory::network(network).is_some(), "exchanges without their network");
 		}
 		for network in Policies::<T>::iter_keys() {
 			ensure!(T::Directory::network(network).is_some(), "a policy without its network");

@@ -3,7 +3,8 @@
 pub use crate::math::pool::{Pool, Stake};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use commonwatt_primitives::{
-	rebalancing::DeviceTotals, Energy, MonthId, NetworkId, ProviderId, Seconds,
+	ids::MAX_DEVICES, rebalancing::DeviceTotals, DeviceId, Energy, MonthId, NetworkId, ProviderId,
+	Seconds,
 };
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
@@ -166,3 +167,6 @@ impl From<Exchange> for DeviceTotals {
 		Self { received, given }
 	}
 }
+
+/// What the devices of a network exchanged in a month: those that did, by id.
+pub type NetworkExchanges = BoundedVec<(DeviceId, Exchange), ConstU32<MAX_DEVICES>>;

@@ -23,7 +23,7 @@ pub trait WeightInfo {
 	fn draw() -> Weight;
 	fn move_energy() -> Weight;
 	fn revoke(n: u32) -> Weight;
-	fn help_device(d: u32) -> Weight;
+	fn help_device(d: u32, l: u32) -> Weight;
 	fn draw_for_shortfall() -> Weight;
 }
 
@@ -244,12 +244,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Rebalancing::Exchanges` (r:17 w:17)
 	/// Proof: `Rebalancing::Exchanges` (`max_values`: None, `max_size`: Some(38), added: 2513, mode: `MaxEncodedLen`)
 	/// The range of component `d` is `[64, 512]`.
-	fn help_device(d: u32) -> Weight {
+	fn help_device(d: u32, l: u32) -> Weight {
 		// Measured minimum: 849_934_000 ps.
 		Weight::from_parts(350_882_333, 0)
 			.saturating_add(Weight::from_parts(13_542_809, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(19_u64))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(d.into())))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(18_u64))
 	}
 	/// Storage: `Rebalancing::Policies` (r:1 w:0)
@@ -327,11 +327,11 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-	fn help_device(d: u32) -> Weight {
+	fn help_device(d: u32, l: u32) -> Weight {
 		Weight::from_parts(350_882_333, 0)
 			.saturating_add(Weight::from_parts(13_542_809, 0).saturating_mul(d.into()))
 			.saturating_add(ParityDbWeight::get().reads(19_u64))
-			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(d.into())))
+			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().writes(18_u64))
 	}
 	fn draw_for_shortfall() -> Weight {

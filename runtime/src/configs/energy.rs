@@ -41,6 +41,7 @@ parameter_types! {
 	pub const MinCover: Energy = Energy::kwh(1);
 	pub const MinTransfer: Energy = Energy::wh(500);
 	pub const MinOrder: Energy = Energy::kwh(1);
+	pub const SweepShare: sp_runtime::Perbill = sp_runtime::Perbill::from_percent(10);
 }
 
 impl pallet_device_registry::Config for Runtime {
@@ -89,6 +90,7 @@ impl pallet_allotments::Config for Runtime {
 	type Market = SurplusSale;
 	type FreeCalls = DeviceRegistry;
 	type CloseDelay = ConstU32<DAY>;
+	type SweepShare = SweepShare;
 	type Retention = ConstU16<13>;
 	type RequestLifetime = ConstU32<HOUR>;
 	type HeadroomDays = ConstU32<3>;

@@ -16,7 +16,7 @@ use frame_support::{
 	traits::{Hooks, UnixTime},
 	weights::Weight,
 };
-use sp_runtime::BuildStorage;
+use sp_runtime::{BuildStorage, Perbill};
 use std::{cell::RefCell, collections::BTreeMap, time::Duration};
 
 mod meters;
@@ -88,6 +88,7 @@ impl frame_system::Config for Test {
 
 parameter_types! {
 	pub const CloseDelay: Seconds = DAY;
+	pub const SweepShare: Perbill = Perbill::from_percent(20);
 	pub const Retention: u16 = 13;
 	pub const RequestLifetime: Seconds = DAY;
 	pub const HeadroomDays: u32 = 2;
@@ -104,6 +105,7 @@ impl Config for Test {
 	type Market = Sale;
 	type FreeCalls = Quota;
 	type CloseDelay = CloseDelay;
+	type SweepShare = SweepShare;
 	type Retention = Retention;
 	type RequestLifetime = RequestLifetime;
 	type HeadroomDays = HeadroomDays;
@@ -121,7 +123,7 @@ pub struct Script {
 	/// Devices that help others of their network with all they have.
 	pub donors: Vec<DeviceId>,
 	/// What `help_device` was asked.
-	pub needs: Vec<Need>,
+	pub needs: Vec<Need<'static>>,
 	/// Whether networks are in a community, whose pool takes pledges.
 	pub community: bool,
 	/// Whether leftovers can be offered.
@@ -291,6 +293,16 @@ pub fn drop_device(network: NetworkId, device: DeviceId) {
 
 pub fn account(network: NetworkId, month: MonthId) -> crate::types::Account {
 	Accounts::<Test>::get(network, month).expect("the month is open")
+}
+
+/// What is held for a device.
+pub fn request_of(device: DeviceId) -> Option<crate::types::Request> {
+	Allotments::request_of(Registry::device(device).unwrap().network, device)
+}
+
+/// Whether a month is closed and its statement kept.
+pub fn is_closed(network: NetworkId, month: MonthId) -> bool {
+	Allotments::closed(network, month).is_some()
 }
 
 pub fn columns(network: NetworkId, month: MonthId) -> commonwatt_primitives::ledger::Columns {

@@ -19,7 +19,7 @@ type Moved =
 pub struct Helpers;
 impl Rebalancing for Helpers {
 	fn help_device(need: &Need) -> Helped {
-		script(|s| s.needs.push(*need));
+		script(|s| s.needs.push(Need { devices: &[], ..*need }));
 		let mut helped = Helped::default();
 		for donor in script(|s| s.donors.clone()) {
 			let position = MeterRoom::position(donor).unwrap();
@@ -56,18 +56,32 @@ impl Rebalancing for Helpers {
 		}
 	}
 
-	fn take_totals(device: DeviceId, month: MonthId) -> DeviceTotals {
-		let (received, given) = Moved::take((device, month));
-		DeviceTotals { received, given }
+	fn take_totals(network: NetworkId, month: MonthId) -> Vec<(DeviceId, DeviceTotals)> {
+		let totals = Self::totals(network, month);
+		totals.iter().for_each(|(device, _)| Moved::remove((*device, month)));
+		totals
 	}
 
-	fn totals(device: DeviceId, month: MonthId) -> DeviceTotals {
-		let (received, given) = Moved::get((device, month));
-		DeviceTotals { received, given }
+	fn totals(network: NetworkId, month: MonthId) -> Vec<(DeviceId, DeviceTotals)> {
+		let of = |device: DeviceId| {
+			let (received, given) = Moved::try_get((device, month)).ok()?;
+			Some((device, DeviceTotals { received, given }))
+		};
+		let mut devices = Registry::devices(network).into_inner();
+		devices.sort_unstable();
+		devices.into_iter().filter_map(of).collect()
 	}
 
-	fn weight() -> Weight {
+	fn forget(_: NetworkId, device: DeviceId, month: MonthId) {
+		Moved::remove((device, month));
+	}
+
+	fn weight(_: u32) -> Weight {
 		Weight::from_parts(1_000, 0)
+	}
+
+	fn pledge_weight() -> Weight {
+		Weight::from_parts(500, 0)
 	}
 }
 

@@ -122,7 +122,7 @@ fn take(step: Step, orders: &mut Orders) {
 			idle();
 		},
 		Step::CloseMonth => layer(&mut || Allotments::do_close_month(HOME).map(|_| ())),
-		Step::Cover(device) => layer(&mut || Allotments::do_cover_again(d(device))),
+		Step::Cover(device) => layer(&mut || Allotments::do_cover_again(d(device)).map(|_| ())),
 		Step::Withdraw(offered, energy) => {
 			let outflow = if offered { Outflow::Offered } else { Outflow::Given };
 			layer(&mut || {

@@ -1,8 +1,9 @@
 use super::*;
+use crate::WeightInfo;
 use commonwatt_primitives::{
 	directory::State,
 	meters::{Cover, Covered},
-	rebalancing::Need,
+	rebalancing::{Need, Rebalancing},
 	Energy,
 };
 use frame_support::{assert_noop, assert_ok};
@@ -106,6 +107,7 @@ fn other_devices_help_before_the_community() {
 			at: at(OCTOBER, 10, 12),
 			short: kwh(19),
 			want: kwh(23),
+			devices: &[],
 		};
 		assert_eq!(script(|s| s.needs.clone()), [need]);
 		last_events(&[covered(kwh(19), [NONE, NONE, kwh(23), NONE, NONE])]);
@@ -254,5 +256,35 @@ fn nothing_covers_who_is_not_known() {
 		book(A, kwh(501), NONE, at(OCTOBER, 10, 12));
 		assert_eq!(look_for_cover(99, A), Covered::Dry);
 		assert!(Allotments::cover_weight().ref_time() > 0);
+	});
+}
+
+#[test]
+fn a_cover_weighs_what_it_looked_at() {
+	ExtBuilder::default().allotment(kwh(20)).build_and_execute(|| {
+		let weigh = |device| Allotments::cover_and_weigh(HOME, device);
+		let (little, most) = (<() as WeightInfo>::cover_from_reserve(), Allotments::cover_weight());
+		let asked = <() as WeightInfo>::cover(3).saturating_add(Helpers::weight(3));
+		assert!(asked.all_lte(most));
+		MeterOf::mutate(A, |meter| meter.as_mut().unwrap().current.register = kwh(501));
+		assert_eq!(weigh(A), (Covered::Whole, little), "from the reserve");
+		assert_eq!(weigh(A), (Covered::Whole, little), "not short");
+		MeterOf::mutate(A, |meter| meter.as_mut().unwrap().current.register = kwh(600));
+		assert_eq!(weigh(A), (Covered::Dry, asked));
+		assert_eq!(weigh(A), (Covered::Dry, little), "left alone");
+		let paid = Allotments::cover(signed(STRANGER), A).map(|_| ()).map_err(|e| e.error);
+		assert_eq!(paid, Err(Error::<Test>::NothingAvailable.into()));
+		Pool::put(kwh(3));
+		let paid = Allotments::cover(signed(STRANGER), A).unwrap().actual_weight.unwrap();
+		assert!(asked.all_lte(paid) && paid.all_lte(most));
+	});
+}
+
+#[test]
+fn a_cover_of_a_network_without_a_ledger_weighs_its_devices() {
+	ExtBuilder::default().overdraft(kwh(100), kwh(1)).build_and_execute(|| {
+		MeterOf::mutate(A, |meter| meter.as_mut().unwrap().current.register = kwh(501));
+		let asked = <() as WeightInfo>::cover(3).saturating_add(Helpers::weight(3));
+		assert_eq!(Allotments::cover_and_weigh(HOME, A), (Covered::Whole, asked));
 	});
 }

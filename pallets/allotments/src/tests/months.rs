@@ -1,14 +1,19 @@
 use super::*;
 use crate::{types::Vintage, WeightInfo};
 use commonwatt_primitives::{
-	directory::CarryOver,
+	directory::{CarryOver, LeftoverPolicy},
 	ledger::{MonthState, Statement},
 	market::Market,
 	meters::Meters,
 	rebalancing::Rebalancing,
 	Energy, MonthId,
 };
-use frame_support::{assert_noop, assert_ok, traits::Hooks, weights::Weight};
+use frame_support::{
+	assert_noop, assert_ok,
+	traits::{Get, Hooks},
+	weights::Weight,
+};
+use sp_runtime::Perbill;
 
 const NONE: Energy = Energy::ZERO;
 const NOVEMBER: MonthId = MonthId(OCTOBER.0 + 1);
@@ -30,7 +35,7 @@ fn a_month_closes_with_a_statement_and_its_lines() {
 			uses(B, kwh(15));
 			feeds_in(G, kwh(4));
 			close_october();
-			let statement = Statements::<Test>::get(HOME, OCTOBER).unwrap();
+			let statement = Allotments::closed(HOME, OCTOBER).unwrap().statement;
 			let Statement { columns, state, start, end, .. } = statement;
 			assert_eq!(state, MonthState::Closed);
 			assert_eq!((start, end), (at(OCTOBER, 1, 0), at(NOVEMBER, 1, 0)));
@@ -38,7 +43,7 @@ fn a_month_closes_with_a_statement_and_its_lines() {
 			assert_eq!((columns.used, columns.carried_out), (kwh(25), kwh(79)));
 			assert!(!Accounts::<Test>::contains_key(HOME, OCTOBER));
 
-			let lines = StatementDevices::<Test>::get(HOME, OCTOBER);
+			let lines = Allotments::closed(HOME, OCTOBER).unwrap().lines();
 			let brief: Vec<_> =
 				lines.iter().map(|l| (l.rank, l.device, l.used, l.generated)).collect();
 			assert_eq!(brief, [(1, B, kwh(15), NONE), (2, A, kwh(10), NONE), (3, G, NONE, kwh(4))]);
@@ -62,11 +67,11 @@ fn transfers_between_devices_stand_in_the_lines() {
 		uses(A, kwh(4));
 		let given = kwh(10).saturating_sub(balance(B));
 		close_october();
-		let lines = StatementDevices::<Test>::get(HOME, OCTOBER);
+		let lines = Allotments::closed(HOME, OCTOBER).unwrap().lines();
 		assert_eq!((lines[0].device, lines[0].received), (A, given));
 		assert_eq!((lines[1].device, lines[1].given), (B, given));
-		assert_eq!(Helpers::totals(A, OCTOBER), Default::default(), "taken");
-		assert_eq!(Statements::<Test>::get(HOME, OCTOBER).unwrap().transfers_between_devices, 1);
+		assert_eq!(Helpers::totals(HOME, OCTOBER), [], "taken");
+		assert_eq!(Allotments::statement(HOME, OCTOBER).unwrap().transfers_between_devices, 1);
 	});
 }
 
@@ -183,8 +188,7 @@ fn statements_are_kept_thirteen_months() {
 		assert!(Extra::<Test>::contains_key(UTILITY, OCTOBER));
 		go_to(at(months(14), 3, 0));
 		idle();
-		assert!(!Statements::<Test>::contains_key(HOME, OCTOBER));
-		assert!(!StatementDevices::<Test>::contains_key(HOME, OCTOBER));
+		assert!(!is_closed(HOME, OCTOBER));
 		assert!(!Extra::<Test>::contains_key(UTILITY, OCTOBER));
 		assert_eq!(Statements::<Test>::iter_prefix(HOME).count(), 13);
 	});
@@ -197,19 +201,80 @@ fn the_sweep_takes_what_is_due_longest_and_stops_at_its_weight() {
 		// The shop's September ends on the 15th of October, before the home's October.
 		go_to(at(NOVEMBER, 3, 0));
 		let look = <() as WeightInfo>::sweep();
-		let close = <() as WeightInfo>::close_month(1)
-			.saturating_add(Sale::weight())
-			.saturating_add(Helpers::weight());
+		let close = <() as WeightInfo>::close_month(1);
+		// Before it closes a month, it makes sure that it may also offer what is left.
+		let most = close.saturating_add(Sale::weight());
 		assert_eq!(Allotments::on_idle(1, Weight::zero()), Weight::zero());
 		assert_eq!(Allotments::on_idle(1, look), look);
-		assert!(!Statements::<Test>::contains_key(SHOP, MonthId(OCTOBER.0 - 1)));
-		let limit = look.saturating_mul(2).saturating_add(close);
-		assert_eq!(Allotments::on_idle(1, limit), limit);
-		assert!(Statements::<Test>::contains_key(SHOP, MonthId(OCTOBER.0 - 1)));
-		assert!(!Statements::<Test>::contains_key(HOME, OCTOBER));
+		assert!(!is_closed(SHOP, MonthId(OCTOBER.0 - 1)));
+		let looks = look.saturating_mul(2);
+		let least = look.saturating_add(most);
+		assert_eq!(Allotments::on_idle(1, least.saturating_sub(Weight::from_parts(1, 0))), look);
+		let limit = looks.saturating_add(most);
+		assert_eq!(Allotments::on_idle(1, limit), looks.saturating_add(close));
+		assert!(is_closed(SHOP, MonthId(OCTOBER.0 - 1)));
+		assert!(!is_closed(HOME, OCTOBER));
 		idle();
-		assert!(Statements::<Test>::contains_key(HOME, OCTOBER));
+		assert!(is_closed(HOME, OCTOBER));
 		assert_eq!(idle(), look, "nothing is due");
+	});
+}
+
+#[test]
+fn the_sweep_takes_no_more_than_its_share_of_a_block() {
+	ExtBuilder::default().build_and_execute(|| {
+		(100..600).for_each(|network| add_network(network, OWNER, 1, &[]));
+		(100..600).for_each(|network| set_allotment(network, wh(1)));
+		go_to(at(NOVEMBER, 3, 0));
+		let weights: frame_system::limits::BlockWeights =
+			<Test as frame_system::Config>::BlockWeights::get();
+		let share: Perbill = SweepShare::get();
+		assert!(idle().all_lte(share * weights.max_block));
+		let closed = || (100..600).filter(|network| is_closed(*network, OCTOBER)).count();
+		assert!((1..500).contains(&closed()), "{}", closed());
+		while idle() != <() as WeightInfo>::sweep() {}
+		assert_eq!(closed(), 500);
+	});
+}
+
+#[test]
+fn what_a_close_weighs_depends_on_what_becomes_of_the_leftover() {
+	let closing = |policy| {
+		let mut weight = Weight::zero();
+		ExtBuilder::default().allotment(kwh(100)).leftover(policy).build_and_execute(|| {
+			go_to(at(NOVEMBER, 3, 0));
+			weight = Allotments::do_close_month(HOME).unwrap();
+			assert!(weight.all_lte(Allotments::close_weight(3)));
+		});
+		weight.saturating_sub(<() as WeightInfo>::close_month(3))
+	};
+	assert_eq!(closing(LeftoverPolicy::Hold), Weight::zero());
+	assert_eq!(closing(LeftoverPolicy::Sell), Sale::weight());
+	assert_eq!(closing(LeftoverPolicy::Share), Helpers::pledge_weight());
+}
+
+#[test]
+fn networks_side_by_side_share_their_places_in_the_queue() {
+	ExtBuilder::default().build_and_execute(|| {
+		for network in [127, 64, 128, 63] {
+			add_network(network, OWNER, 1, &[]);
+			set_allotment(network, wh(1));
+		}
+		assert_eq!(DueAt::<Test>::iter().count(), 3);
+		let queued = |month| {
+			let due = at(month, 2, 0);
+			Allotments::queue()
+				.filter(|entry| entry.0 == due)
+				.map(|entry| entry.1)
+				.collect::<Vec<_>>()
+		};
+		assert_eq!(queued(NOVEMBER), [63, 64, 127, 128]);
+		go_to(at(NOVEMBER, 2, 0));
+		assert_ok!(Allotments::close_month(signed(STRANGER), 127));
+		assert_eq!(queued(NOVEMBER), [63, 64, 128]);
+		idle();
+		assert!(queued(NOVEMBER).is_empty());
+		assert_eq!(queued(NOVEMBER.next()), [63, 64, 127, 128]);
 	});
 }
 
@@ -218,10 +283,10 @@ fn a_call_closes_one_overdue_month_and_pays_for_it() {
 	ExtBuilder::default().allotment(kwh(100)).build_and_execute(|| {
 		go_to(at(NOVEMBER, 3, 0));
 		let paid = Allotments::top_up(signed(OWNER), A, kwh(1)).unwrap().actual_weight.unwrap();
-		assert!(Statements::<Test>::contains_key(HOME, OCTOBER));
+		assert!(is_closed(HOME, OCTOBER));
 		let unpaid = Allotments::top_up(signed(OWNER), A, kwh(1)).unwrap().actual_weight.unwrap();
 		assert_eq!(unpaid, <() as WeightInfo>::top_up());
-		assert_eq!(paid.saturating_sub(unpaid), Allotments::close_weight(3));
+		assert_eq!(paid.saturating_sub(unpaid), <() as WeightInfo>::close_month(3));
 	});
 }
 
@@ -243,7 +308,7 @@ fn a_ledger_begins_with_the_past_month_where_meters_still_count_in_it() {
 		uses(G, NONE);
 		MeterRoom::roll(A, at(NOVEMBER, 5, 0)).unwrap();
 		assert_ok!(Allotments::close_month(signed(STRANGER), HOME));
-		assert!(Statements::<Test>::contains_key(HOME, OCTOBER));
+		assert!(is_closed(HOME, OCTOBER));
 		assert!(MeterRoom::position_in(A, OCTOBER).is_none());
 		assert_eq!(CloseOf::<Test>::get(HOME), Some(NOVEMBER));
 	});

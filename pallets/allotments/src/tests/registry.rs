@@ -47,7 +47,7 @@ fn what_was_held_for_a_device_and_what_it_fed_in_stays() {
 		leaves(G);
 		let columns = home().columns;
 		assert_eq!((columns.held, columns.generated, columns.reserve), (NONE, kwh(7), kwh(107)));
-		assert_eq!(Requests::<Test>::get(G), None);
+		assert_eq!(request_of(G), None);
 	});
 }
 

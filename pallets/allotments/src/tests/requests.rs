@@ -16,7 +16,7 @@ fn a_device_asks_first_and_its_energy_is_held() {
 			energy: kwh(30),
 			expires,
 		}]);
-		assert_eq!(Requests::<Test>::get(A).unwrap().expires, expires);
+		assert_eq!(request_of(A).unwrap().expires, expires);
 		assert_eq!(balance(A), NONE);
 	});
 }
@@ -29,7 +29,7 @@ fn what_is_held_is_used_first_and_not_by_others() {
 		assert_eq!((short(B), home().columns.held), (kwh(1), kwh(30)));
 		uses(A, kwh(25));
 		assert_eq!((balance(A), home().columns.held), (kwh(5), NONE));
-		assert_eq!(Requests::<Test>::get(A), None);
+		assert_eq!(request_of(A), None);
 	});
 }
 
@@ -38,7 +38,7 @@ fn a_release_does_not_outlast_its_month() {
 	ExtBuilder::default().allotment(kwh(100)).build_and_execute(|| {
 		go_to(at(OCTOBER, 31, 23));
 		assert_ok!(Allotments::request(signed(OWNER), A, kwh(30)));
-		let request = Requests::<Test>::get(A).unwrap();
+		let request = request_of(A).unwrap();
 		assert_eq!(request.expires, at(OCTOBER.next(), 1, 0));
 	});
 }
@@ -135,7 +135,7 @@ fn requests_end_with_their_month() {
 		assert_ok!(Allotments::request(signed(OWNER), A, kwh(30)));
 		go_to(at(OCTOBER.next(), 2, 0));
 		idle();
-		assert_eq!(Requests::<Test>::get(A), None);
+		assert_eq!(request_of(A), None);
 		assert_eq!(columns(HOME, OCTOBER).carried_out, kwh(100));
 	});
 }

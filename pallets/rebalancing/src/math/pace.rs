@@ -4,7 +4,7 @@
 //! it has used less than that is its *slack*. Everything is rounded down, so that a donor keeps
 //! the odd watt-hour.
 
-use alloc::vec::Vec;
+use alloc::{collections::BinaryHeap, vec::Vec};
 use commonwatt_primitives::{meters::Position, DeviceId, Energy, Seconds};
 use core::cmp::Reverse;
 
@@ -25,7 +25,16 @@ impl Progress {
 	}
 }
 
-/// A device that can give, and how much.
+/// A device that may give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Donor {
+	pub device: DeviceId,
+	/// What it has used less than its pace, as far as its balance goes.
+	pub slack: Energy,
+	pub balance: Energy,
+}
+
+/// A device that gives, and how much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gift {
 	pub device: DeviceId,
@@ -37,39 +46,85 @@ pub fn expected(had: Energy, progress: Progress) -> Energy {
 	had.mul_ratio_floor(progress.elapsed.into(), progress.length.into())
 }
 
-/// What a device can give: its slack, as far as its balance stays at or above `floor`.
-pub fn giveable(position: &Position, floor: Energy, progress: Progress) -> Energy {
-	let had = position.mark.saturating_sub(position.opening);
-	let slack = expected(had, progress).saturating_sub(position.used());
-	slack.min(position.balance().saturating_sub(floor))
+impl Donor {
+	/// The device as its meter says; `None` where it has no slack.
+	pub fn new(device: DeviceId, position: &Position, progress: Progress) -> Option<Self> {
+		let had = position.mark.saturating_sub(position.opening);
+		let balance = position.balance();
+		let slack = expected(had, progress).saturating_sub(position.used()).min(balance);
+		(!slack.is_zero()).then_some(Self { device, slack, balance })
+	}
+
+	/// What it can give: its slack, as far as its balance stays at or above `floor`.
+	pub fn gives(&self, floor: Energy) -> Energy {
+		self.slack.min(self.balance.saturating_sub(floor))
+	}
 }
 
-/// The transfers that meet a need: from the donors with the most to give, down to `want`, in at
-/// most `most` transfers. Donors that can give equally much go by id.
+/// How far a plan goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+	/// The least that one transfer moves, unless it ends the shortfall.
+	pub minimum: Energy,
+	/// The most transfers.
+	pub transfers: u32,
+	/// The most donors whose floor is looked up.
+	pub looks: u32,
+}
+
+/// A donor in line. The largest is what can give most, or, until its floor was looked up, what may;
+/// among equal ones that with the lowest id.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct InLine {
+	energy: Energy,
+	device: Reverse<DeviceId>,
+	looked_up: bool,
+	balance: Energy,
+}
+
+/// The transfers that meet a need: from the donors with the most to give, down to `want`. Donors
+/// that can give equally much go by id. `floor` says below which balance a device gives nothing,
+/// and none for one that may not give; it is asked only for those whose turn it is.
 ///
-/// No transfer is below `minimum`, except one that ends what is still `short`: so a network sees
+/// No transfer is below the minimum, except one that ends what is still `short`: so a network sees
 /// few transfers, and a small shortfall is still met.
 pub fn plan(
-	mut donors: Vec<Gift>,
+	donors: impl IntoIterator<Item = Donor>,
+	floor: impl Fn(DeviceId) -> Option<Energy>,
 	short: Energy,
 	want: Energy,
-	minimum: Energy,
-	most: u32,
+	limits: Limits,
 ) -> Vec<Gift> {
-	donors.sort_unstable_by_key(|donor| (Reverse(donor.energy), donor.device));
-	let mut short = short.min(want);
-	let mut want = want;
+	let in_line = |donor: Donor| InLine {
+		energy: donor.slack,
+		device: Reverse(donor.device),
+		looked_up: false,
+		balance: donor.balance,
+	};
+	let mut line: BinaryHeap<InLine> = donors.into_iter().map(in_line).collect();
+	let (mut short, mut want, mut looks) = (short.min(want), want, limits.looks);
 	let mut transfers = Vec::new();
-	for Gift { device, energy } in donors.into_iter().take(most as usize) {
-		let energy = energy.min(want);
+	while transfers.len() < limits.transfers as usize {
+		let Some(first) = line.pop() else { break };
+		let energy = first.energy.min(want);
 		let ends_shortfall = !short.is_zero() && energy >= short;
-		// The next donors have no more than this one: none of them would do.
-		if energy.is_zero() || (energy < minimum && !ends_shortfall) {
+		// The others have no more than this one: none of them would do.
+		if energy.is_zero() || (energy < limits.minimum && !ends_shortfall) {
 			break;
 		}
-		short = short.saturating_sub(energy);
-		want = want.saturating_sub(energy);
-		transfers.push(Gift { device, energy });
+		let device = first.device.0;
+		if first.looked_up {
+			short = short.saturating_sub(energy);
+			want = want.saturating_sub(energy);
+			transfers.push(Gift { device, energy });
+			continue;
+		}
+		let Some(left) = looks.checked_sub(1) else { break };
+		looks = left;
+		if let Some(floor) = floor(device) {
+			let donor = Donor { device, slack: first.energy, balance: first.balance };
+			line.push(InLine { energy: donor.gives(floor), looked_up: true, ..first });
+		}
 	}
 	transfers
 }
@@ -86,8 +141,26 @@ mod tests {
 		Gift { device, energy: Energy(energy) }
 	}
 
-	fn planned(donors: &[Gift], short: u64, want: u64, minimum: u64) -> Vec<Gift> {
-		plan(donors.to_vec(), Energy(short), Energy(want), Energy(minimum), 32)
+	/// Devices that have slack, and can give as much.
+	fn donors(gifts: &[Gift]) -> impl Iterator<Item = Donor> + '_ {
+		gifts.iter().map(|gift| Donor {
+			device: gift.device,
+			slack: gift.energy,
+			balance: gift.energy,
+		})
+	}
+
+	fn limits(minimum: u64, transfers: u32) -> Limits {
+		Limits { minimum: Energy(minimum), transfers, looks: u32::MAX }
+	}
+
+	fn planned(gifts: &[Gift], short: u64, want: u64, minimum: u64) -> Vec<Gift> {
+		let no_floor = |_| Some(Energy::ZERO);
+		plan(donors(gifts), no_floor, Energy(short), Energy(want), limits(minimum, 32))
+	}
+
+	fn gives(position: &Position, floor: u64, progress: Progress) -> Energy {
+		Donor::new(1, position, progress).map_or(Energy::ZERO, |donor| donor.gives(Energy(floor)))
 	}
 
 	#[test]
@@ -111,9 +184,9 @@ mod tests {
 			..Default::default()
 		};
 		let progress = Progress::new(0, 100, 50);
-		assert_eq!(giveable(&position, Energy(0), progress), Energy(400));
-		assert_eq!(giveable(&position, Energy(600), progress), Energy(300));
-		assert_eq!(giveable(&position, Energy(901), progress), Energy(0));
+		assert_eq!(gives(&position, 0, progress), Energy(400));
+		assert_eq!(gives(&position, 600, progress), Energy(300));
+		assert_eq!(gives(&position, 901, progress), Energy(0));
 	}
 
 	#[test]
@@ -134,8 +207,30 @@ mod tests {
 
 	#[test]
 	fn more_transfers_than_allowed_are_not_planned() {
-		let donors: Vec<Gift> = (0..10).map(|device| gift(device, 1_000)).collect();
-		assert_eq!(plan(donors, Energy(9_000), Energy(9_000), Energy(1), 3).len(), 3);
+		let gifts: Vec<Gift> = (0..10).map(|device| gift(device, 1_000)).collect();
+		let all = Energy(9_000);
+		let planned = plan(donors(&gifts), |_| Some(Energy::ZERO), all, all, limits(1, 3));
+		assert_eq!(planned.len(), 3);
+	}
+
+	#[test]
+	fn only_those_whose_turn_it_is_are_looked_up() {
+		let gifts: Vec<Gift> = (1..=10).map(|device| gift(device, device as u64 * 100)).collect();
+		let looked_up = core::cell::RefCell::new(vec![]);
+		let planned = |looks| {
+			looked_up.borrow_mut().clear();
+			// 10 may not give, and 9 only what is above its floor.
+			let floor = |device| {
+				looked_up.borrow_mut().push(device);
+				(device != 10).then_some(Energy(if device == 9 { 350 } else { 0 }))
+			};
+			let limits = Limits { looks, ..limits(1, 32) };
+			plan(donors(&gifts), floor, Energy(1_600), Energy(1_600), limits)
+		};
+		assert_eq!(planned(32), [gift(8, 800), gift(7, 700), gift(6, 100)]);
+		assert_eq!(*looked_up.borrow(), [10, 9, 8, 7, 6]);
+		assert_eq!(planned(4), [gift(8, 800), gift(7, 700)]);
+		assert_eq!(planned(2), []);
 	}
 
 	#[test]
@@ -162,7 +257,7 @@ mod tests {
 				mark: Energy(opening + had),
 				..Default::default()
 			};
-			let given = giveable(&position, Energy(floor), progress);
+			let given = gives(&position, floor, progress);
 			if !given.is_zero() {
 				position.mark = Energy(position.mark.0 - given.0);
 				prop_assert!(position.balance() >= Energy(floor));
@@ -172,25 +267,34 @@ mod tests {
 
 		#[test]
 		fn a_plan_is_within_want_donors_and_minimum(
-			energies in prop::collection::vec(0u64..5_000, 0..60),
+			devices in prop::collection::vec((0u64..5_000, 0u64..2_000, any::<bool>()), 0..60),
 			short in 0u64..20_000,
 			headroom in 0u64..20_000,
 			minimum in 0u64..2_000,
 			most in 1u32..40,
 		) {
 			let want = short + headroom;
-			let donors: Vec<Gift> =
-				energies.iter().enumerate().map(|(i, e)| gift(i as u32, *e)).collect();
+			// What each can give: nothing where it is protected, else what is above its floor.
+			let energies: Vec<u64> = devices
+				.iter()
+				.map(|(slack, floor, gives)| if *gives { slack.saturating_sub(*floor) } else { 0 })
+				.collect();
+			let gifts: Vec<Gift> =
+				devices.iter().enumerate().map(|(i, d)| gift(i as u32, d.0)).collect();
+			let floor = |device: DeviceId| {
+				let (_, floor, gives) = devices[device as usize];
+				gives.then_some(Energy(floor))
+			};
 			let transfers =
-				plan(donors.clone(), Energy(short), Energy(want), Energy(minimum), most);
+				plan(donors(&gifts), floor, Energy(short), Energy(want), limits(minimum, most));
 			let total: u64 = transfers.iter().map(|t| t.energy.0).sum();
 			prop_assert!(total <= want);
 			prop_assert!(transfers.len() <= most as usize);
 
-			let mut devices: Vec<_> = transfers.iter().map(|t| t.device).collect();
-			devices.sort_unstable();
-			devices.dedup();
-			prop_assert_eq!(devices.len(), transfers.len(), "a donor gives once");
+			let mut gave: Vec<_> = transfers.iter().map(|t| t.device).collect();
+			gave.sort_unstable();
+			gave.dedup();
+			prop_assert_eq!(gave.len(), transfers.len(), "a donor gives once");
 
 			let mut before = 0;
 			for transfer in &transfers {
@@ -202,8 +306,8 @@ mod tests {
 			}
 			// Whoever was left out had no more than whoever gave.
 			let least = transfers.iter().map(|t| energies[t.device as usize]).min();
-			let left_out = donors.iter().filter(|d| !devices.contains(&d.device));
-			let largest_left = left_out.map(|d| d.energy.0).max().unwrap_or(0);
+			let left_out = gifts.iter().filter(|d| !gave.contains(&d.device));
+			let largest_left = left_out.map(|d| energies[d.device as usize]).max().unwrap_or(0);
 			prop_assert!(least.is_none_or(|least| least >= largest_left));
 			// And could not have helped where the shortfall goes on.
 			if total < short && transfers.len() < most as usize {

@@ -188,16 +188,28 @@ fn totals_add_up_over_the_month_and_are_forgotten_when_taken() {
 		help(10, 60, 1_000);
 		help(10, 60, 1_500);
 		help(13, 60, 1_000);
-		let totals = |device| Rebalancing::totals(device, MONTH);
 		let of =
 			|received, given| DeviceTotals { received: Energy(received), given: Energy(given) };
-		assert_eq!([totals(10), totals(11)], [of(2_500, 0), of(0, 2_500)]);
-		assert_eq!([totals(12), totals(13)], [of(0, 1_000), of(1_000, 0)]);
+		let all =
+			vec![(10, of(2_500, 0)), (11, of(0, 2_500)), (12, of(0, 1_000)), (13, of(1_000, 0))];
+		assert_eq!(Rebalancing::totals(HOME, MONTH), all);
+		assert_eq!(Rebalancing::take_totals(HOME, MONTH), all);
+		assert_eq!(Rebalancing::totals(HOME, MONTH), []);
+		assert!(!Exchanges::<Test>::contains_key(HOME, MONTH));
+		assert_eq!(Rebalancing::take_totals(99, MONTH), []);
+	});
+}
 
-		assert_eq!(Rebalancing::take_totals(10, MONTH), of(2_500, 0));
-		assert_eq!(totals(10), of(0, 0));
-		assert!(!Exchanges::<Test>::contains_key(10, MONTH));
-		assert_eq!(Rebalancing::take_totals(99, MONTH), of(0, 0));
+#[test]
+fn what_a_device_exchanged_is_forgotten_when_it_leaves() {
+	network().build_and_execute(|| {
+		help(10, 60, 1_000);
+		Rebalancing::forget(HOME, 12, MONTH);
+		Rebalancing::forget(HOME, 10, MONTH);
+		assert_eq!(totals(10, MONTH), DeviceTotals::default());
+		assert_eq!(totals(11, MONTH).given, Energy(1_000));
+		Rebalancing::forget(HOME, 11, MONTH);
+		assert!(!Exchanges::<Test>::contains_key(HOME, MONTH));
 	});
 }
 
@@ -213,8 +225,8 @@ fn totals_of_two_open_months_stand_side_by_side() {
 		need.month = next;
 		need.at = END + (END - START) / 2;
 		assert_eq!(Rebalancing::help_device(&need).energy, Energy(800));
-		assert_eq!(Rebalancing::totals(10, MONTH).received, Energy(1_000));
-		assert_eq!(Rebalancing::take_totals(10, next).received, Energy(800));
-		assert_eq!(Rebalancing::totals(10, MONTH).received, Energy(1_000));
+		assert_eq!(totals(10, MONTH).received, Energy(1_000));
+		assert_eq!(Rebalancing::take_totals(HOME, next)[0].1.received, Energy(800));
+		assert_eq!(totals(10, MONTH).received, Energy(1_000));
 	});
 }

@@ -1,7 +1,7 @@
 //! Energy that an owner moves between two devices, and policies.
 
 use crate::{mock::*, Call, Error, Event, MoveReason, Policy};
-use commonwatt_primitives::{directory::State, rebalancing::Rebalancing as _, DeviceId, Energy};
+use commonwatt_primitives::{directory::State, DeviceId, Energy};
 use frame_support::{assert_noop, assert_ok};
 
 fn network() -> ExtBuilder {
@@ -29,8 +29,8 @@ fn an_owner_moves_a_device_s_whole_balance() {
 		assert_ok!(send_move(ALICE, 10, 11, 600));
 		assert_eq!([had(10), had(11)], [400, 2_600]);
 		assert_eq!(all_energy(), before);
-		assert_eq!(Rebalancing::totals(10, MONTH).given, Energy(600));
-		assert_eq!(Rebalancing::totals(11, MONTH).received, Energy(600));
+		assert_eq!(totals(10, MONTH).given, Energy(600));
+		assert_eq!(totals(11, MONTH).received, Energy(600));
 		assert_eq!(
 			events(),
 			[Event::EnergyMoved {
@@ -53,8 +53,8 @@ fn a_move_after_the_month_s_end_is_of_the_new_month() {
 		assert_noop!(send_move(ALICE, 10, 11, 901), Error::<Test>::BalanceTooLow);
 		assert_ok!(send_move(ALICE, 10, 11, 900));
 		assert_eq!([had(10), had(11)], [0, 900]);
-		assert_eq!(Rebalancing::totals(10, MONTH.next()).given, Energy(900));
-		assert_eq!(Rebalancing::totals(10, MONTH).given, Energy(0));
+		assert_eq!(totals(10, MONTH.next()).given, Energy(900));
+		assert_eq!(totals(10, MONTH).given, Energy(0));
 	});
 }
 

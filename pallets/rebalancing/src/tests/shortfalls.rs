@@ -141,7 +141,11 @@ fn a_leftover_that_has_no_place_is_refused() {
 }
 
 #[test]
-fn the_weight_covers_help_and_draw_in_the_largest_network() {
-	let most = <() as WeightInfo>::help_device(512) + <() as WeightInfo>::draw_for_shortfall();
-	assert_eq!(<Provided as Help>::weight(), most);
+fn the_weight_is_that_of_help_and_draw_in_a_network_of_that_size() {
+	let draw = <() as WeightInfo>::draw_for_shortfall();
+	let help = <() as WeightInfo>::help_device;
+	assert_eq!(<Provided as Help>::weight(512), help(512, crate::MAX_LOOKS) + draw);
+	assert_eq!(<Provided as Help>::weight(50), help(50, 49) + draw);
+	assert_eq!(<Provided as Help>::weight(1), draw, "nobody to ask");
+	assert_eq!(<Provided as Help>::pledge_weight(), <() as WeightInfo>::pledge());
 }

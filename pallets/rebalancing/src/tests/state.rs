@@ -94,8 +94,24 @@ fn dust_is_found() {
 		breaks(|| Invitations::<Test>::insert(STREET, frame_support::BoundedBTreeSet::new())),
 		"an empty list of invitations is kept"
 	);
+	let exchanges = |list: &[(u32, Exchange)]| {
+		let list = crate::NetworkExchanges::truncate_from(list.to_vec());
+		breaks(|| Exchanges::<Test>::insert(HOME, MONTH, list))
+	};
+	let (nothing, some) =
+		(Exchange::default(), Exchange { given: Energy(1), ..Default::default() });
+	assert_eq!(exchanges(&[]), "an exchange of nothing is kept");
+	assert_eq!(exchanges(&[(10, nothing)]), "an exchange of nothing is kept");
 	assert_eq!(
-		breaks(|| Exchanges::<Test>::insert(10, MONTH, Exchange::default())),
-		"an exchange of nothing is kept"
+		exchanges(&[(11, some), (10, some)]),
+		"exchanges are not in the order of their devices"
 	);
+	let stray = || {
+		Exchanges::<Test>::insert(
+			99,
+			MONTH,
+			crate::NetworkExchanges::truncate_from(vec![(10, some)]),
+		)
+	};
+	assert_eq!(breaks(stray), "exchanges without their network");
 }
