@@ -125,7 +125,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), devices[0], energy);
 
-		let held = Pallet::<T>::request_of(network, devices[0]).map(|request| request.energy);
+		let held = Pallet::<T>::request_of(network, devices[0]).map(|held| held.energy);
 		assert_eq!(held, Some(energy));
 	}
 
