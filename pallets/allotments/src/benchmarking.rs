@@ -147,7 +147,7 @@ mod benchmarks {
 		let (owner, _, network, devices) = world::<T>(d);
 		devices.iter().skip(1).for_each(|device| read::<T>(*device, Energy::ZERO, KWH));
 		// More than all of it and any overdraft.
-		let short = Energy::wh(1 << 50);
+		let short = Energy::wh(1 << 47);
 		read::<T>(devices[0], short, KWH);
 		assert!(!CloseOf::<T>::contains_key(network));
 

@@ -36,7 +36,8 @@ pub(crate) struct Orders {
 
 impl<T: Config> Pallet<T> {
 	/// Turns a month's account into its statement, and its leftover or overdraft to what follows.
-	/// Returns what the market or the pool weighed, where they were asked.
+	/// Returns what the market or the pool weighed, where they were asked. Neither asks the ledger
+	/// back, so that the statement is written once, when all is known.
 	pub(crate) fn close_account(
 		network: NetworkId,
 		terms: &TermsOf<T>,
