@@ -245,12 +245,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Rebalancing::Exchanges` (`max_values`: None, `max_size`: Some(38), added: 2513, mode: `MaxEncodedLen`)
 	/// The range of component `d` is `[64, 512]`.
 	fn help_device(d: u32, l: u32) -> Weight {
-		// Measured minimum: 849_934_000 ps.
-		Weight::from_parts(350_882_333, 0)
-			.saturating_add(Weight::from_parts(13_542_809, 0).saturating_mul(d.into()))
-			.saturating_add(T::DbWeight::get().reads(19_u64))
+		Weight::from_parts(218_092_079, 0)
+			.saturating_add(Weight::from_parts(290_918, 0).saturating_mul(d.into()))
+			.saturating_add(Weight::from_parts(3_171_043, 0).saturating_mul(l.into()))
+			.saturating_add(T::DbWeight::get().reads(20_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(l.into())))
-			.saturating_add(T::DbWeight::get().writes(18_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Rebalancing::Policies` (r:1 w:0)
 	/// Proof: `Rebalancing::Policies` (`max_values`: None, `max_size`: Some(22), added: 2497, mode: `MaxEncodedLen`)
@@ -328,11 +328,12 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn help_device(d: u32, l: u32) -> Weight {
-		Weight::from_parts(350_882_333, 0)
-			.saturating_add(Weight::from_parts(13_542_809, 0).saturating_mul(d.into()))
-			.saturating_add(ParityDbWeight::get().reads(19_u64))
+		Weight::from_parts(218_092_079, 0)
+			.saturating_add(Weight::from_parts(290_918, 0).saturating_mul(d.into()))
+			.saturating_add(Weight::from_parts(3_171_043, 0).saturating_mul(l.into()))
+			.saturating_add(ParityDbWeight::get().reads(20_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(l.into())))
-			.saturating_add(ParityDbWeight::get().writes(18_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn draw_for_shortfall() -> Weight {
 		Weight::from_parts(51_877_000, 0)
