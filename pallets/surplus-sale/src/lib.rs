@@ -149,10 +149,9 @@ pub mod pallet {
 	pub type Books<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, RoundId, Twox64Concat, ProviderId, Book<T>>;
 
-	/// The orders of books, [`ORDERS_PER_PAGE`] (64) a page: provider, round, page. Order `index` of a
-	/// side has slot `index % 64` of page `index / 64`; a cancelled order leaves its slot empty. In a
-	/// cleared book, those that the book's settlement has passed stand no more; a page goes with its
-	/// last order.
+	/// The orders of books, 32 a page: provider, round, page. Order `index` of a side has slot
+	/// `index % 32` of page `index / 32`; a cancelled order leaves its slot empty. In a cleared book,
+	/// those that the book's settlement has passed stand no more; a page goes with its last order.
 	#[pallet::storage]
 	pub type Orders<T: Config> = StorageNMap<
 		_,

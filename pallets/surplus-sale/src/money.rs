@@ -14,7 +14,8 @@ use sp_runtime::{traits::AccountIdConversion, DispatchError, DispatchResult};
 #[derive(Clone, Copy, Default)]
 struct Charge {
 	held: Money,
-	cost: Money,
+	/// What of it they do not spend.
+	rest: Money,
 }
 
 impl<T: Config> Pallet<T> {
@@ -53,27 +54,22 @@ impl<T: Config> Pallet<T> {
 		for Deal { order, money, .. } in deals {
 			let charge = charges.entry(&order.owner).or_default();
 			charge.held = charge.held.saturating_add(order.held);
-			charge.cost = charge.cost.saturating_add(*money);
+			let rest = order.held.checked_sub(*money).ok_or(Error::<T>::MoneyMissing)?;
+			charge.rest = charge.rest.saturating_add(rest);
 		}
 		// The pot takes in one sum for all. That needs the asset's own steps instead of a transfer
 		// for each: what leaves the holds is what the accounts and the pot get, to the last unit.
 		let (asset, reason) = (T::SettlementAsset::get(), HoldReason::Order.into());
 		let mut paid: Money = 0;
-		for (who, Charge { held, cost }) in charges.into_iter().filter(|(_, it)| it.held > 0) {
-			let rest = held.checked_sub(cost).ok_or(Error::<T>::MoneyMissing)?;
-			T::Holds::decrease_balance_on_hold(
-				asset.clone(),
-				&reason,
-				who,
-				held,
-				Precision::Exact,
-			)?;
-			let back = T::Holds::increase_balance(asset.clone(), who, rest, Precision::Exact);
-			paid = paid.saturating_add(if back.is_ok() { cost } else { held });
-			match back {
-				Ok(_) if rest > 0 => T::Holds::done_release(asset.clone(), &reason, who, rest),
-				Ok(_) => {},
-				Err(_) => Self::keep_for(who, rest),
+		for (who, Charge { held, rest }) in charges.into_iter().filter(|(_, it)| it.held > 0) {
+			let (exact, asset) = (Precision::Exact, asset.clone());
+			T::Holds::decrease_balance_on_hold(asset.clone(), &reason, who, held, exact)?;
+			paid = paid.saturating_add(held.saturating_sub(rest));
+			if T::Holds::increase_balance(asset.clone(), who, rest, exact).is_err() {
+				paid = paid.saturating_add(rest);
+				Self::keep_for(who, rest);
+			} else if rest > 0 {
+				T::Holds::done_release(asset, &reason, who, rest);
 			}
 		}
 		T::Holds::increase_balance(asset, &Self::pot(), paid, Precision::Exact)?;

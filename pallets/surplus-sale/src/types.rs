@@ -60,10 +60,11 @@ pub struct OrderId {
 	pub index: u32,
 }
 
-/// The orders of a page.
-pub const ORDERS_PER_PAGE: u32 = 64;
+/// The orders of a page: enough that settling shares its key, few enough that a cancelled order does
+/// not rewrite much.
+pub const ORDERS_PER_PAGE: u32 = 32;
 
-/// A page of orders: order `index` of a side has slot `index % 64` of page `index / 64`.
+/// A page of orders: order `index` of a side has slot `index % 32` of page `index / 32`.
 #[derive(
 	Clone,
 	Copy,
