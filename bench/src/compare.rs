@@ -1,0 +1,128 @@
+//! Two loads against each other: pairs in alternation, and the median of the pairs' ratios.
+
+use crate::{
+	chain::{Chain, Executed},
+	failure::{Failure, Result},
+	say,
+	stats::{median, Summary},
+};
+use commonwatt_runtime::UncheckedExtrinsic;
+
+/// Transactions for one block, and of how many units (transfers, readings) they are.
+pub struct Load {
+	pub extrinsics: Vec<UncheckedExtrinsic>,
+	pub units: u32,
+	/// Readings that must be booked.
+	pub booked: u32,
+	/// Shortfalls that must be covered.
+	pub covered: u32,
+}
+
+impl Load {
+	/// Transfers.
+	pub fn plain(extrinsics: Vec<UncheckedExtrinsic>) -> Self {
+		Self { units: extrinsics.len() as u32, extrinsics, booked: 0, covered: 0 }
+	}
+
+	/// Readings, all of which are to be booked.
+	pub fn readings(extrinsics: Vec<UncheckedExtrinsic>, readings: u32) -> Self {
+		Self { extrinsics, units: readings, booked: readings, covered: 0 }
+	}
+}
+
+/// Makes a block's load. Everything is signed here, before anything is measured.
+pub type Loader<'a> = dyn FnMut(&mut Chain) -> Result<Load> + 'a;
+
+/// Runs a load, and checks that the runtime did all of it.
+pub fn run(chain: &mut Chain, load: &Load) -> Result<Executed> {
+	let executed = chain.block(&load.extrinsics)?;
+	let outcome = executed.outcome;
+	let differs = |what: &str, is: u32, should: u32| {
+		Failure::new(
+			format!("{is} {what} in a block instead of {should}: {outcome:?}"),
+			format!("{} devices as {}", chain.fleet.devices, chain.fleet.kind.name()),
+			"make the benchmark's readings follow the runtime",
+		)
+	};
+	if outcome.refused > 0 {
+		return Err(differs("readings refused", outcome.refused, 0));
+	}
+	if outcome.booked != load.booked {
+		return Err(differs("readings booked", outcome.booked, load.booked));
+	}
+	if outcome.covered != load.covered {
+		return Err(differs("shortfalls covered", outcome.covered, load.covered));
+	}
+	Ok(executed)
+}
+
+fn load_and_run(chain: &mut Chain, load: &mut Loader) -> Result<(Executed, u32)> {
+	let load = load(chain)?;
+	Ok((run(chain, &load)?, load.units))
+}
+
+/// What a comparison found.
+pub struct Compared {
+	/// How many units of A a CPU second does for one of B's.
+	pub ratio: Summary,
+	/// CPU microseconds of a unit of A and of B.
+	pub a: Summary,
+	pub b: Summary,
+	/// CPU milliseconds of an empty block.
+	pub empty: Summary,
+	/// The weight that the runtime accounts for a unit of A, in microseconds.
+	pub weight_a: Summary,
+	pub weight_b: Summary,
+}
+
+/// Blocks of each kind that are executed before anything counts.
+const WARM_UP: usize = 2;
+
+/// Executes pairs of A and B, in alternation and in alternating order, with an empty block each.
+pub fn compare(
+	chain: &mut Chain,
+	pairs: usize,
+	a: &mut Loader,
+	b: &mut Loader,
+) -> Result<Compared> {
+	let (mut of_a, mut of_b, mut empties) = (Vec::new(), Vec::new(), Vec::new());
+	for pair in 0..WARM_UP + pairs {
+		let empty = chain.block(&[])?;
+		// Neither kind always follows the other.
+		let (one, two) = if pair % 2 == 0 {
+			let one = load_and_run(chain, a)?;
+			(one, load_and_run(chain, b)?)
+		} else {
+			let two = load_and_run(chain, b)?;
+			(load_and_run(chain, a)?, two)
+		};
+		if pair >= WARM_UP {
+			of_a.push(one);
+			of_b.push(two);
+			empties.push(empty);
+		}
+		if pair % 10 == 9 {
+			say(&format!("{} of {pairs} pairs", (pair + 1).saturating_sub(WARM_UP)));
+		}
+	}
+	let empty_cpu: Vec<_> = empties.iter().map(|e| e.took.cpu).collect();
+	let idle = median(&empty_cpu);
+	let idle_weight = median(&empties.iter().map(|e| e.weight).collect::<Vec<_>>());
+	let costs = |of: &[(Executed, u32)]| -> Vec<f64> {
+		of.iter().map(|(e, units)| (e.took.cpu - idle) / f64::from(*units)).collect()
+	};
+	let weights = |of: &[(Executed, u32)]| {
+		let each = |(e, units): &(Executed, u32)| (e.weight - idle_weight) / f64::from(*units);
+		Summary::of(&of.iter().map(each).collect::<Vec<_>>()).map(|s| s * 1e6)
+	};
+	let (a, b) = (costs(&of_a), costs(&of_b));
+	let ratios: Vec<_> = a.iter().zip(&b).map(|(a, b)| b / a).collect();
+	Ok(Compared {
+		ratio: Summary::of(&ratios),
+		a: Summary::of(&a).map(|s| s * 1e6),
+		b: Summary::of(&b).map(|s| s * 1e6),
+		empty: Summary::of(&empty_cpu).map(|s| s * 1e3),
+		weight_a: weights(&of_a),
+		weight_b: weights(&of_b),
+	})
+}

@@ -1,0 +1,115 @@
+//! Head-ends' batches.
+
+use super::{transfers::transfers, Bench};
+use crate::{
+	chain::Chain,
+	compare::{compare, Load, Loader},
+	failure::Result,
+	fleet::{Extra, Fleet, Kind, ALLOCATION},
+	report::Goal,
+	tx,
+};
+use commonwatt_primitives::ids::SLOTS_PER_PAGE;
+use commonwatt_runtime::Runtime;
+use frame_support::traits::Get;
+
+/// Calls in a block, each with as many pages as a call may have: 65,536 readings.
+const CALLS: u32 = 4;
+/// Calls in a block in which readings pass their marks. They are smaller.
+const CALLS_COVERED: u32 = 16;
+
+/// The most pages in a call.
+pub fn max_pages() -> u32 {
+	<Runtime as pallet_metering::Config>::MaxPages::get()
+}
+
+/// Batches of full pages, each of the next interval.
+pub fn batches(chain: &mut Chain, calls: u32, pages: u32) -> Result<Load> {
+	let (time, fleet, mut readings) = (chain.now(), chain.fleet, 0);
+	let pages = pages.min(fleet.full_pages());
+	let calls = calls.min(fleet.full_pages() / pages);
+	let extrinsics = (0..calls)
+		.map(|_| {
+			let (provider, pages) = chain.take_pages(pages);
+			readings += pages.len() as u32 * SLOTS_PER_PAGE;
+			let nothing = Extra::new();
+			let pages = pages.into_iter().map(|id| tx::page_at(&fleet, id, time, &nothing));
+			chain.by_head_end(provider, tx::submit(time, pages.collect()))
+		})
+		.collect();
+	Ok(Load::readings(extrinsics, readings))
+}
+
+/// Readings of which every hundredth passes its mark, as many a call as a call covers.
+struct Passing {
+	extra: Extra,
+}
+
+impl Passing {
+	fn batches(&mut self, chain: &mut Chain) -> Result<Load> {
+		let (time, fleet) = (chain.now(), chain.fleet);
+		let most: u32 = <Runtime as pallet_metering::Config>::MaxCovers::get();
+		let pages = (most * 100 / SLOTS_PER_PAGE).clamp(1, max_pages()).min(fleet.full_pages());
+		let calls = CALLS_COVERED.min(fleet.full_pages() / pages);
+		let (mut extrinsics, mut readings, mut covered) = (Vec::new(), 0, 0);
+		for _ in 0..calls {
+			let (provider, pages) = chain.take_pages(pages);
+			let first = pages[0] * SLOTS_PER_PAGE;
+			let devices = pages.len() as u32 * SLOTS_PER_PAGE;
+			readings += devices;
+			for nth in 0..devices / 100 {
+				let device = first + nth * 100 + 37;
+				// Where it was covered before, its mark is not known: it goes on as it was.
+				if self.extra.contains_key(&device) {
+					continue;
+				}
+				let mark = fleet.opening(device) + ALLOCATION;
+				self.extra.insert(device, mark + 100 - fleet.import(device, time));
+				covered += 1;
+			}
+			let pages = pages.into_iter().map(|id| tx::page_at(&fleet, id, time, &self.extra));
+			extrinsics.push(chain.by_head_end(provider, tx::submit(time, pages.collect())));
+		}
+		Ok(Load { extrinsics, units: readings, booked: readings, covered })
+	}
+}
+
+/// The fleets at a million devices. Both are prepared once and kept.
+fn fleets(bench: &Bench) -> [Fleet; 2] {
+	Kind::BOTH.map(|kind| bench.many(kind))
+}
+
+fn against_transfers(
+	bench: &mut Bench,
+	scenario: &'static str,
+	fleet: Fleet,
+	goal: f64,
+	load: &mut Loader,
+) -> Result<()> {
+	let pairs = bench.pairs();
+	let mut chain = bench.take(fleet)?;
+	let compared = compare(&mut chain, pairs, load, &mut transfers)?;
+	bench.keep(chain);
+	let what = format!("a transfer ÷ a reading, {}", fleet.kind.name());
+	bench.compared(scenario, &what, Goal::AtLeast(goal), compared, fleet);
+	Ok(())
+}
+
+/// Every register under its mark.
+pub fn batched(bench: &mut Bench) -> Result<()> {
+	for fleet in fleets(bench) {
+		let mut load = |chain: &mut Chain| batches(chain, CALLS, max_pages());
+		against_transfers(bench, "batched", fleet, 500.0, &mut load)?;
+	}
+	Ok(())
+}
+
+/// 1 % of the readings pass their marks; the events must say that every one was covered.
+pub fn covered(bench: &mut Bench) -> Result<()> {
+	for fleet in fleets(bench) {
+		let mut passing = Passing { extra: Extra::new() };
+		let mut load = |chain: &mut Chain| passing.batches(chain);
+		against_transfers(bench, "covered", fleet, 100.0, &mut load)?;
+	}
+	Ok(())
+}
