@@ -52,7 +52,8 @@ pub fn prepared(root: &Path, fleet: &Fleet) -> Result<PathBuf> {
 	fs::create_dir_all(&states).at(states.display().to_string(), REMEDY)?;
 	// Those of other runtimes, and what an interrupted run left.
 	for entry in fs::read_dir(&states).at(states.display().to_string(), REMEDY)?.flatten() {
-		let stale = entry.file_name().to_string_lossy().rsplit_once('-').is_some_and(|n| n.0 == name);
+		let stale =
+			entry.file_name().to_string_lossy().rsplit_once('-').is_some_and(|n| n.0 == name);
 		if stale {
 			remove(&entry.path())?;
 		}

@@ -1,9 +1,10 @@
 //! Keys, calls and signed transactions.
 
 use crate::fleet::{seed, Extra, Fleet};
-use codec::{Compact, Encode};
+use codec::Encode;
 use commonwatt_primitives::{
-	directory::DeviceKey, ids::SLOTS_PER_PAGE, DeviceId, NetworkId, PageId, ProviderId, Seconds, Slot,
+	directory::DeviceKey, ids::SLOTS_PER_PAGE, DeviceId, NetworkId, PageId, ProviderId, Seconds,
+	Slot,
 };
 use commonwatt_runtime::{
 	AccountId, Hash, Nonce, RuntimeCall, SignedPayload, TxExtension, UncheckedExtrinsic,
@@ -109,8 +110,7 @@ pub fn signed(
 ) -> UncheckedExtrinsic {
 	let extension = extension(nonce);
 	let (spec, transaction) = (VERSION.spec_version, VERSION.transaction_version);
-	let implicit =
-		((), (), spec, transaction, genesis, genesis, (), (), (), (), None, ());
+	let implicit = ((), (), spec, transaction, genesis, genesis, (), (), (), (), None, ());
 	let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
 	let signature = payload.using_encoded(|bytes| key.sign(bytes));
 	UncheckedExtrinsic::new_signed(call, account_of(key).into(), signature.into(), extension)
@@ -129,17 +129,6 @@ pub fn transfer(to: AccountId) -> RuntimeCall {
 	})
 }
 
-/// The readings of a page in a batch.
-pub fn page(
-	page: PageId,
-	readings: impl Iterator<Item = (Slot, u64, Option<u64>)>,
-) -> PageReadings {
-	let readings: Vec<_> = readings
-		.map(|(slot, import, export)| Reading { slot, import, export: export.map(Compact) })
-		.collect();
-	PageReadings { page, readings: readings.try_into().expect("a page has no more slots") }
-}
-
 /// What the meters of a page show at `time`.
 pub fn page_at(fleet: &Fleet, id: PageId, time: Seconds, extra: &Extra) -> PageReadings {
 	let first = id * SLOTS_PER_PAGE;
@@ -147,9 +136,9 @@ pub fn page_at(fleet: &Fleet, id: PageId, time: Seconds, extra: &Extra) -> PageR
 	let readings = (0..slots).map(|slot| {
 		let device = first + slot;
 		let import = fleet.import(device, time) + extra.get(&device).copied().unwrap_or_default();
-		(slot as Slot, import, fleet.export(device, time))
+		Reading { slot: slot as Slot, import, export: fleet.export(device, time) }
 	});
-	page(id, readings)
+	PageReadings::new(id, readings)
 }
 
 /// A head-end's batch.

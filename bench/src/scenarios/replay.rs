@@ -28,7 +28,11 @@ pub fn replay(bench: &mut Bench) -> Result<()> {
 			.status()
 			.at(&place, remedy)?;
 		if !status.success() {
-			return Err(Failure::new(format!("the replay of {case} failed: {status}"), place, remedy));
+			return Err(Failure::new(
+				format!("the replay of {case} failed: {status}"),
+				place,
+				remedy,
+			));
 		}
 		let text = std::fs::read_to_string(&report).at(report.display().to_string(), remedy)?;
 		let played: Value = serde_json::from_str(&text).at(report.display().to_string(), remedy)?;

@@ -180,7 +180,8 @@ fn batches(genesis: Hash, fleet: &Fleet, rounds: u32) -> Vec<(u64, String)> {
 /// Sends as fast as the node books, and counts what it booked a second.
 pub fn rpc(bench: &mut Bench) -> Result<()> {
 	let seconds = if bench.options.full { 180 } else { 60 };
-	let since = SystemTime::now().duration_since(UNIX_EPOCH).at("this machine's clock", "set it")?;
+	let since =
+		SystemTime::now().duration_since(UNIX_EPOCH).at("this machine's clock", "set it")?;
 	let fleet = Fleet {
 		kind: Kind::Campuses,
 		devices: DEVICES,
