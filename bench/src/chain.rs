@@ -172,7 +172,8 @@ impl Chain {
 			first = 0;
 		} else if provider_at(first) != provider_at(last) {
 			// The rest of a provider's pages is left out.
-			first = (first..=last).find(|page| provider_at(*page) != provider_at(first)).unwrap_or(0);
+			first =
+				(first..=last).find(|page| provider_at(*page) != provider_at(first)).unwrap_or(0);
 			if first + count > full {
 				first = 0;
 			}

@@ -21,8 +21,8 @@ use sc_consensus::{
 	BlockImport, BlockImportParams, ForkChoiceStrategy, ImportResult, StateAction, StorageChanges,
 };
 use sc_service::{
-	config::ExecutorConfiguration, BlocksPruning, ClientConfig, DatabaseSource,
-	PruningMode, TFullBackend, TFullClient,
+	config::ExecutorConfiguration, BlocksPruning, ClientConfig, DatabaseSource, PruningMode,
+	TFullBackend, TFullClient,
 };
 use sp_consensus_aura::{Slot, AURA_ENGINE_ID};
 use sp_core::storage::{StateVersion, Storage, StorageKey};
@@ -192,8 +192,7 @@ impl Node {
 	pub fn native_block(&self, time: Millis, f: impl FnOnce() -> Result<()>) -> Result<()> {
 		let (parent, number) = self.best();
 		let place = format!("making block {}", number + 1);
-		let state =
-			self.backend.state_at(parent, TrieCacheContext::Trusted).at(&place, REMEDY)?;
+		let state = self.backend.state_at(parent, TrieCacheContext::Trusted).at(&place, REMEDY)?;
 		let mut overlay = OverlayedChanges::default();
 		let mut ext = Ext::new(&mut overlay, &state, None);
 		let header = sp_externalities::set_and_run_with_externalities(&mut ext, || {
@@ -205,8 +204,7 @@ impl Node {
 			System::set_block_number(number + 1);
 			Ok::<_, Failure>(System::finalize())
 		})?;
-		let changes =
-			overlay.drain_storage_changes(&state, StateVersion::V1).at(&place, REMEDY)?;
+		let changes = overlay.drain_storage_changes(&state, StateVersion::V1).at(&place, REMEDY)?;
 		self.apply(Built { header, body: Vec::new(), changes: StorageChanges::Changes(changes) })
 	}
 

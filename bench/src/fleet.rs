@@ -1,7 +1,9 @@
 //! The two fleets: who owns which device, and what their meters show at a time. Everything
 //! follows from the ids, so that no register has to be remembered.
 
-use commonwatt_primitives::{ids::SLOTS_PER_PAGE, DeviceId, NetworkId, PageId, ProviderId, Seconds};
+use commonwatt_primitives::{
+	ids::SLOTS_PER_PAGE, DeviceId, NetworkId, PageId, ProviderId, Seconds,
+};
 use sp_io::hashing::{blake2_256, twox_64};
 use std::{collections::HashMap, ops::Range};
 
@@ -134,9 +136,8 @@ impl Fleet {
 
 	/// The export register at `time`, where there is one that moves.
 	pub fn export(&self, device: DeviceId, time: Seconds) -> Option<u64> {
-		self.feeds_in(device).then(|| {
-			self.export_opening(device) + 150 * self.elapsed(time) / u64::from(INTERVAL)
-		})
+		self.feeds_in(device)
+			.then(|| self.export_opening(device) + 150 * self.elapsed(time) / u64::from(INTERVAL))
 	}
 
 	fn elapsed(&self, time: Seconds) -> u64 {

@@ -102,8 +102,7 @@ pub struct Prepared {
 }
 
 impl BuildGenesisBlock<Block> for Prepared {
-	type BlockImportOperation =
-		<Backend as sc_client_api::Backend<Block>>::BlockImportOperation;
+	type BlockImportOperation = <Backend as sc_client_api::Backend<Block>>::BlockImportOperation;
 
 	fn build_genesis_block(self) -> sp_blockchain::Result<(Block, Self::BlockImportOperation)> {
 		let mut operation = self.backend.begin_operation()?;

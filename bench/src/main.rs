@@ -57,6 +57,7 @@ fn main() -> ExitCode {
 fn run(options: cli::Options) -> Result<ExitCode> {
 	let begun = Instant::now();
 	let mut bench = Bench::new(options);
+	bench.prepare()?;
 	for scenario in SCENARIOS {
 		if bench.wants(scenario) {
 			step(&format!("{}: {}", scenario.name, scenario.about));

@@ -81,12 +81,22 @@ impl Report {
 	/// The table, for people.
 	pub fn table(&self) -> String {
 		let mut table = Table::new();
-		table.load_preset(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+		table
+			.load_preset(UTF8_HORIZONTAL_ONLY)
+			.set_content_arrangement(ContentArrangement::Dynamic);
 		if table.width().is_none() {
 			table.set_width(150);
 		}
 		table.set_header([
-			"scenario", "figure", "unit", "goal", "found", "95 % interval", "n", "state", "",
+			"scenario",
+			"figure",
+			"unit",
+			"goal",
+			"found",
+			"95 % interval",
+			"n",
+			"state",
+			"",
 		]);
 		for figure in &self.figures {
 			let Summary { samples, median, low, high } = figure.found;

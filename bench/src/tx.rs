@@ -3,7 +3,8 @@
 use crate::fleet::{seed, Extra, Fleet};
 use codec::{Compact, Encode};
 use commonwatt_primitives::{
-	directory::DeviceKey, ids::SLOTS_PER_PAGE, DeviceId, NetworkId, PageId, ProviderId, Seconds, Slot,
+	directory::DeviceKey, ids::SLOTS_PER_PAGE, DeviceId, NetworkId, PageId, ProviderId, Seconds,
+	Slot,
 };
 use commonwatt_runtime::{
 	AccountId, Hash, Nonce, RuntimeCall, SignedPayload, TxExtension, UncheckedExtrinsic,
@@ -109,8 +110,7 @@ pub fn signed(
 ) -> UncheckedExtrinsic {
 	let extension = extension(nonce);
 	let (spec, transaction) = (VERSION.spec_version, VERSION.transaction_version);
-	let implicit =
-		((), (), spec, transaction, genesis, genesis, (), (), (), (), None, ());
+	let implicit = ((), (), spec, transaction, genesis, genesis, (), (), (), (), None, ());
 	let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
 	let signature = payload.using_encoded(|bytes| key.sign(bytes));
 	UncheckedExtrinsic::new_signed(call, account_of(key).into(), signature.into(), extension)

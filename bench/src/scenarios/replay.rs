@@ -12,6 +12,7 @@ use std::process::{Command, Stdio};
 
 /// Plays a recorded month as `scripts/run` does, and divides.
 pub fn replay(bench: &mut Bench) -> Result<()> {
+	bench.close();
 	let root = &bench.options.root;
 	let script = root.join("scripts/run");
 	let place = script.display().to_string();
@@ -28,7 +29,11 @@ pub fn replay(bench: &mut Bench) -> Result<()> {
 			.status()
 			.at(&place, remedy)?;
 		if !status.success() {
-			return Err(Failure::new(format!("the replay of {case} failed: {status}"), place, remedy));
+			return Err(Failure::new(
+				format!("the replay of {case} failed: {status}"),
+				place,
+				remedy,
+			));
 		}
 		let text = std::fs::read_to_string(&report).at(report.display().to_string(), remedy)?;
 		let played: Value = serde_json::from_str(&text).at(report.display().to_string(), remedy)?;

@@ -33,13 +33,7 @@ mod free {
 	#[runtime]
 	mod runtime {
 		#[runtime::runtime]
-		#[runtime::derive(
-			RuntimeCall,
-			RuntimeEvent,
-			RuntimeError,
-			RuntimeOrigin,
-			RuntimeTask
-		)]
+		#[runtime::derive(RuntimeCall, RuntimeEvent, RuntimeError, RuntimeOrigin, RuntimeTask)]
 		pub struct Free;
 
 		#[runtime::pallet_index(0)]
