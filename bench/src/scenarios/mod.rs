@@ -184,7 +184,7 @@ impl Bench {
 	pub fn take(&mut self, fleet: Fleet) -> Result<Chain> {
 		match self.chains.iter().position(|chain| chain.fleet == fleet) {
 			Some(index) => Ok(self.chains.swap_remove(index)),
-			None => Chain::open(&self.options.dir, fleet),
+			None => Chain::open(&self.options.dir, fleet, self.options.warm),
 		}
 	}
 
