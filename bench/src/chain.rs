@@ -45,7 +45,8 @@ pub struct Executed {
 pub struct Chain {
 	pub fleet: Fleet,
 	pub genesis: Hash,
-	builder: Node,
+	/// None where the one node does both.
+	builder: Option<Node>,
 	executor: Node,
 	folder: PathBuf,
 	/// The time of the next block.
@@ -58,8 +59,9 @@ pub struct Chain {
 }
 
 impl Chain {
-	/// A chain with the fleet, in `root`. The prepared state is copied.
-	pub fn open(root: &Path, fleet: Fleet) -> Result<Self> {
+	/// A chain with the fleet, in `root`. The prepared state is copied. A `warm` one builds and
+	/// executes on the same node.
+	pub fn open(root: &Path, fleet: Fleet, warm: bool) -> Result<Self> {
 		let prepared = state::prepared(root, &fleet)?;
 		let folder = root.join(format!(
 			"run-{}-{}-{}",
@@ -68,15 +70,17 @@ impl Chain {
 			fleet.devices
 		));
 		state::remove(&folder)?;
-		for name in ["builder", "executor"] {
+		let open = |name: &str| {
 			state::copy(&prepared, &folder.join(name))?;
-		}
-		let executor = Node::open(&folder.join("executor"))?;
+			Node::open(&folder.join(name))
+		};
+		let builder = (!warm).then(|| open("builder")).transpose()?;
+		let executor = open("executor")?;
 		let keyed = fleet.keyed().start;
 		Ok(Self {
 			fleet,
 			genesis: executor.genesis(),
-			builder: Node::open(&folder.join("builder"))?,
+			builder,
 			executor,
 			folder,
 			// By then the head-ends' quotas are full.
@@ -124,9 +128,12 @@ impl Chain {
 		extrinsics: &[UncheckedExtrinsic],
 		seconds: Seconds,
 	) -> Result<Executed> {
-		let built = self.builder.build(self.time, extrinsics)?;
+		let built = self.builder.as_ref().unwrap_or(&self.executor).build(self.time, extrinsics)?;
 		let (header, body) = (built.header.clone(), built.body.clone());
-		self.builder.apply(built)?;
+		match &self.builder {
+			Some(builder) => builder.apply(built)?,
+			None => drop(built),
+		}
 		let (executed, took) = measure(|| self.executor.execute(header, body));
 		executed?;
 		self.time += u64::from(seconds) * 1_000;
@@ -140,8 +147,9 @@ impl Chain {
 	/// A block in which `f` calls the runtime natively, on both nodes, at the next block's time.
 	/// Then the time moves on by `seconds`.
 	pub fn native(&mut self, seconds: Seconds, f: impl Fn() -> Result<()>) -> Result<()> {
-		self.builder.native_block(self.time, &f)?;
-		self.executor.native_block(self.time, &f)?;
+		for node in self.builder.iter().chain([&self.executor]) {
+			node.native_block(self.time, &f)?;
+		}
 		self.time += u64::from(seconds) * 1_000;
 		Ok(())
 	}

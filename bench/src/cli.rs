@@ -36,6 +36,11 @@ pub struct Options {
 	#[arg(value_parser = clap::value_parser!(u32).range(1..=1_000))]
 	pub pairs: u32,
 
+	/// Build and execute on one database, so that the execution finds in its cache what the
+	/// building has read. Without it every block is executed on a database that did not build it.
+	#[arg(long)]
+	pub warm: bool,
+
 	/// Where the prepared states are kept, and the chains of a run.
 	#[arg(long, value_name = "DIR", default_value = "target/bench")]
 	pub dir: PathBuf,

@@ -130,7 +130,7 @@ impl Fleet {
 
 	/// The import register at `time`.
 	pub fn import(&self, device: DeviceId, time: Seconds) -> u64 {
-		let per_interval = 40 + noise(device, 2) % 120;
+		let per_interval = 40 + noise(device, 2) % 110;
 		self.opening(device) + per_interval * self.elapsed(time) / u64::from(INTERVAL)
 	}
 

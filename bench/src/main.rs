@@ -57,6 +57,7 @@ fn main() -> ExitCode {
 fn run(options: cli::Options) -> Result<ExitCode> {
 	let begun = Instant::now();
 	let mut bench = Bench::new(options);
+	bench.prepare()?;
 	for scenario in SCENARIOS {
 		if bench.wants(scenario) {
 			step(&format!("{}: {}", scenario.name, scenario.about));
@@ -73,6 +74,7 @@ fn run(options: cli::Options) -> Result<ExitCode> {
 		"runtime_bytes": client::wasm()?.len(),
 		"full": options.full,
 		"pairs": options.pairs,
+		"warm": options.warm,
 		"cores": std::thread::available_parallelism().map(|n| n.get()).unwrap_or(0),
 		"seconds": begun.elapsed().as_secs(),
 		"figure": "CPU time of the process (all threads), execution and commit of a block, \

@@ -39,6 +39,20 @@ pub fn people(fleet: &Fleet) -> u32 {
 	}
 }
 
+/// Prepares the states of several fleets, side by side.
+pub fn prepare(root: &Path, fleets: &[Fleet]) -> Result<()> {
+	std::thread::scope(|scope| {
+		let works: Vec<_> =
+			fleets.iter().map(|fleet| scope.spawn(|| prepared(root, fleet).map(drop))).collect();
+		works.into_iter().try_for_each(|work| {
+			work.join().unwrap_or_else(|_| {
+				let remedy = "see the message above";
+				Err(Failure::new("a state could not be made", "bench/src/state.rs", remedy))
+			})
+		})
+	})
+}
+
 /// The folder with the prepared database of a fleet; made if it is not there.
 pub fn prepared(root: &Path, fleet: &Fleet) -> Result<PathBuf> {
 	let code = sp_io::hashing::blake2_256(&(wasm()?, LAYOUT).encode());
@@ -62,7 +76,7 @@ pub fn prepared(root: &Path, fleet: &Fleet) -> Result<PathBuf> {
 	let begun = Instant::now();
 	make(&folder.join("db"), fleet)?;
 	fs::write(&done, "").at(done.display().to_string(), REMEDY)?;
-	say(&format!("prepared in {:.0} s", begun.elapsed().as_secs_f64()));
+	say(&format!("{}: prepared in {:.0} s", fleet.kind.name(), begun.elapsed().as_secs_f64()));
 	Ok(folder.join("db"))
 }
 
@@ -93,11 +107,12 @@ pub fn make(path: &Path, fleet: &Fleet) -> Result<()> {
 		maker.run(|| (rest..last).try_for_each(|network| enrol(fleet, network)))?;
 		if nth % 16 == 15 || last == networks {
 			let seconds = begun.elapsed().as_secs();
-			say(&format!("{last} of {networks} networks after {seconds} s"));
+			let name = fleet.kind.name();
+			say(&format!("{name}: {last} of {networks} networks after {seconds} s"));
 		}
 	}
 	let state = maker.finish();
-	say(&format!("writing {} keys", state.len()));
+	say(&format!("{}: writing {} keys", fleet.kind.name(), state.len()));
 	Node::create(path, state)
 }
 

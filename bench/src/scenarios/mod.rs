@@ -19,6 +19,7 @@ use crate::{
 	failure::Result,
 	fleet::{Fleet, Kind},
 	report::{Figure, Goal, Report},
+	state,
 	stats::Summary,
 };
 
@@ -29,6 +30,8 @@ pub struct Scenario {
 	pub run: fn(&mut Bench) -> Result<()>,
 	/// Whether it compares with transfers, so that those must equal themselves first.
 	pub compares: bool,
+	/// The kinds of fleet whose large states it wants.
+	pub fleets: &'static [Kind],
 }
 
 impl std::fmt::Debug for Scenario {
@@ -44,78 +47,91 @@ pub static SCENARIOS: &[Scenario] = &[
 		about: "transfers against transfers: must be equal",
 		run: transfers::same,
 		compares: true,
+		fleets: &[Kind::Homes],
 	},
 	Scenario {
 		name: "batched",
 		about: "head-ends' batches, every register under its mark",
 		run: readings::batched,
 		compares: true,
+		fleets: &Kind::BOTH,
 	},
 	Scenario {
 		name: "covered",
 		about: "the same while 1 % of the readings pass their mark and are covered",
 		run: readings::covered,
 		compares: true,
+		fleets: &Kind::BOTH,
 	},
 	Scenario {
 		name: "signed",
 		about: "gateways' batches of readings that devices signed",
 		run: signed::batches,
 		compares: true,
+		fleets: &[Kind::Homes],
 	},
 	Scenario {
 		name: "single",
 		about: "readings that devices bring in on their own",
 		run: signed::single,
 		compares: true,
+		fleets: &[Kind::Homes],
 	},
 	Scenario {
 		name: "scale",
 		about: "a reading among many devices against one among a thousand",
 		run: scale::scale,
 		compares: false,
+		fleets: &Kind::BOTH,
 	},
 	Scenario {
 		name: "bytes",
 		about: "bytes in a block and in the state",
 		run: bytes::bytes,
 		compares: false,
+		fleets: &Kind::BOTH,
 	},
 	Scenario {
 		name: "weights",
 		about: "CPU time against the weight that blocks account for",
 		run: weights::weights,
 		compares: false,
+		fleets: &[Kind::Homes],
 	},
 	Scenario {
 		name: "month-end",
 		about: "a month ends for all devices at once",
 		run: month_end::month_end,
 		compares: false,
+		fleets: &[],
 	},
 	Scenario {
 		name: "sale",
 		about: "rounds of up to 10,000 orders",
 		run: sale::sale,
 		compares: false,
+		fleets: &[],
 	},
 	Scenario {
 		name: "growth",
 		about: "what a year adds to the state",
 		run: growth::growth,
 		compares: false,
+		fleets: &[],
 	},
 	Scenario {
 		name: "rpc",
 		about: "readings through the RPC of a validator",
 		run: rpc::rpc,
 		compares: false,
+		fleets: &[],
 	},
 	Scenario {
 		name: "replay",
 		about: "recorded months through node and gateway",
 		run: replay::replay,
 		compares: false,
+		fleets: &[],
 	},
 ];
 
@@ -151,16 +167,34 @@ impl Bench {
 		Fleet::new(kind, self.options.devices)
 	}
 
+	/// Prepares what will be wanted of the large states, side by side.
+	pub fn prepare(&self) -> Result<()> {
+		let large = |scenario: &Scenario| scenario.fleets.iter().copied();
+		let wanted = SCENARIOS.iter().filter(|scenario| self.wants(scenario)).flat_map(large);
+		let mut fleets = Vec::new();
+		for fleet in wanted.map(|kind| self.many(kind)) {
+			if !fleets.contains(&fleet) {
+				fleets.push(fleet);
+			}
+		}
+		state::prepare(&self.options.dir, &fleets)
+	}
+
 	/// Takes the fleet's chain out, opened if it was not; [`keep`](Self::keep) puts it back.
 	pub fn take(&mut self, fleet: Fleet) -> Result<Chain> {
 		match self.chains.iter().position(|chain| chain.fleet == fleet) {
 			Some(index) => Ok(self.chains.swap_remove(index)),
-			None => Chain::open(&self.options.dir, fleet),
+			None => Chain::open(&self.options.dir, fleet, self.options.warm),
 		}
 	}
 
 	pub fn keep(&mut self, chain: Chain) {
 		self.chains.push(chain);
+	}
+
+	/// Closes all chains: what follows wants the machine for itself.
+	pub fn close(&mut self) {
+		self.chains.clear();
 	}
 
 	/// Adds a figure.

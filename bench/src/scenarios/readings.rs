@@ -10,12 +10,12 @@ use crate::{
 	tx,
 };
 use commonwatt_primitives::ids::SLOTS_PER_PAGE;
-use commonwatt_runtime::Runtime;
-use frame_support::traits::Get;
+use commonwatt_runtime::{configs::system::MAXIMUM_BLOCK_WEIGHT, Runtime, RuntimeCall};
+use frame_support::{dispatch::GetDispatchInfo, traits::Get};
 
 /// Calls in a block, each with as many pages as a call may have: 65,536 readings.
 const CALLS: u32 = 4;
-/// Calls in a block in which readings pass their marks. They are smaller.
+/// The most calls in a block in which readings pass their marks; they are smaller.
 const CALLS_COVERED: u32 = 16;
 
 /// The most pages in a call.
@@ -40,9 +40,17 @@ pub fn batches(chain: &mut Chain, calls: u32, pages: u32) -> Result<Load> {
 	Ok(Load::readings(extrinsics, readings))
 }
 
+/// How many of such a call fit into a block, if they take the weight that they declare.
+fn fit(call: &RuntimeCall) -> u32 {
+	let room = MAXIMUM_BLOCK_WEIGHT.ref_time() / 100 * 70;
+	(room / call.get_dispatch_info().call_weight.ref_time()).clamp(1, 1_000) as u32
+}
+
 /// Readings of which every hundredth passes its mark, as many a call as a call covers.
 struct Passing {
 	extra: Extra,
+	/// Calls that fit into a block.
+	fit: u32,
 }
 
 impl Passing {
@@ -52,7 +60,7 @@ impl Passing {
 		let pages = (most * 100 / SLOTS_PER_PAGE).clamp(1, max_pages()).min(fleet.full_pages());
 		let calls = CALLS_COVERED.min(fleet.full_pages() / pages);
 		let (mut extrinsics, mut readings, mut covered) = (Vec::new(), 0, 0);
-		for _ in 0..calls {
+		while (extrinsics.len() as u32) < calls.min(self.fit) {
 			let (provider, pages) = chain.take_pages(pages);
 			let first = pages[0] * SLOTS_PER_PAGE;
 			let devices = pages.len() as u32 * SLOTS_PER_PAGE;
@@ -68,7 +76,9 @@ impl Passing {
 				covered += 1;
 			}
 			let pages = pages.into_iter().map(|id| tx::page_at(&fleet, id, time, &self.extra));
-			extrinsics.push(chain.by_head_end(provider, tx::submit(time, pages.collect())));
+			let call = tx::submit(time, pages.collect());
+			self.fit = fit(&call);
+			extrinsics.push(chain.by_head_end(provider, call));
 		}
 		Ok(Load { extrinsics, units: readings, booked: readings, covered })
 	}
@@ -107,7 +117,7 @@ pub fn batched(bench: &mut Bench) -> Result<()> {
 /// 1 % of the readings pass their marks; the events must say that every one was covered.
 pub fn covered(bench: &mut Bench) -> Result<()> {
 	for fleet in fleets(bench) {
-		let mut passing = Passing { extra: Extra::new() };
+		let mut passing = Passing { extra: Extra::new(), fit: 1 };
 		let mut load = |chain: &mut Chain| passing.batches(chain);
 		against_transfers(bench, "covered", fleet, 100.0, &mut load)?;
 	}

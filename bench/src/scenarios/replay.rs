@@ -12,6 +12,7 @@ use std::process::{Command, Stdio};
 
 /// Plays a recorded month as `scripts/run` does, and divides.
 pub fn replay(bench: &mut Bench) -> Result<()> {
+	bench.close();
 	let root = &bench.options.root;
 	let script = root.join("scripts/run");
 	let place = script.display().to_string();

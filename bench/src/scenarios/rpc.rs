@@ -62,8 +62,9 @@ impl Rpc {
 		let body = body.to_string();
 		let at = format!("{}: {method}", place(self.port));
 		let head = format!(
-			"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+			"POST / HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Type: application/json\r\n\
 			 Content-Length: {}\r\n\r\n",
+			self.port,
 			body.len()
 		);
 		self.stream.get_mut().write_all((head + &body).as_bytes()).at(&at, REMEDY)?;
@@ -81,7 +82,9 @@ impl Rpc {
 		}
 		let mut answer = vec![0; length];
 		self.stream.read_exact(&mut answer).at(&at, REMEDY)?;
-		let mut answer: Value = serde_json::from_slice(&answer).at(&at, REMEDY)?;
+		let mut answer: Value = serde_json::from_slice(&answer).map_err(|_| {
+			Failure::new(String::from_utf8_lossy(&answer).trim().to_owned(), &at, REMEDY)
+		})?;
 		match answer.get("error") {
 			Some(error) => Err(Failure::new(error.to_string(), at, REMEDY)),
 			None => Ok(answer["result"].take()),
@@ -146,6 +149,8 @@ fn start(bin: &Path, folder: &Path, port: u16) -> Result<Validator> {
 	let program = bin.join("commonwatt-node");
 	let child = Command::new(&program)
 		.args(["--alice", "--validator", "--force-authoring", "--no-prometheus", "--no-telemetry"])
+		// A chain of some minutes needs no identity that lasts.
+		.args(["--unsafe-force-node-key-generation", "--port", "0"])
 		.args(["--pool-limit", "100000", "--pool-kbytes", "1000000"])
 		.args(["--rpc-port", &port.to_string()])
 		.arg("--chain")
@@ -179,6 +184,7 @@ fn batches(genesis: Hash, fleet: &Fleet, rounds: u32) -> Vec<(u64, String)> {
 
 /// Sends as fast as the node books, and counts what it booked a second.
 pub fn rpc(bench: &mut Bench) -> Result<()> {
+	bench.close();
 	let seconds = if bench.options.full { 180 } else { 60 };
 	let since =
 		SystemTime::now().duration_since(UNIX_EPOCH).at("this machine's clock", "set it")?;
@@ -224,15 +230,17 @@ fn sustained(bin: &Path, folder: &PathBuf, fleet: Fleet, seconds: u64) -> Result
 	let free = TcpListener::bind(("127.0.0.1", 0)).at("a free port", REMEDY)?;
 	let port = free.local_addr().at("a free port", REMEDY)?.port();
 	drop(free);
-	let _validator = start(bin, folder, port)?;
+	let mut validator = start(bin, folder, port)?;
 	let begun = Instant::now();
 	let mut rpc = loop {
+		if let Some(status) = validator.0.try_wait().at("the node", REMEDY)? {
+			let log = folder.join("node.log").display().to_string();
+			return Err(Failure::new(format!("the node stopped: {status}"), log, REMEDY));
+		}
 		match Rpc::connect(port) {
 			Ok(rpc) => break rpc,
-			Err(_) if begun.elapsed() < Duration::from_secs(180) => {
-				sleep(Duration::from_millis(200))
-			},
-			Err(failure) => return Err(failure),
+			Err(failure) if begun.elapsed().as_secs() > 180 => return Err(failure),
+			Err(_) => sleep(Duration::from_millis(200)),
 		}
 	};
 	let genesis = rpc.call("chain_getBlockHash", json!([0]))?;
