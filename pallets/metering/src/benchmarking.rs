@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use commonwatt_primitives::{
 	directory::{DeviceKey, Directory, OnDevice, Registers},
 	ids::{place, SLOTS_PER_PAGE},
+	meters::Meters,
 	Calendar, DeviceId, Energy, NetworkId, PageId, ProviderId, Seconds,
 };
 use frame_benchmarking::v2::*;
@@ -40,6 +41,8 @@ fn fill_pages<T: Config>(provider: ProviderId, pages: u32) {
 		billing_day: 1,
 		read_at: LAST_READ,
 		mark: Energy(1_000_000_000_000),
+		// Cover is weighed apart.
+		allocation: Energy(1_000_000_000_000),
 		register: Energy(1_000_000),
 		export: Energy(1_000_000),
 		..Default::default()
@@ -99,6 +102,9 @@ fn populate<T: Config>(
 			let enrolled =
 				Pallet::<T>::enrolled(*device, provider, calendar, Registers::default(), LAST_READ);
 			assert_eq!(enrolled, Ok(()));
+			// Cover is weighed apart.
+			let set = Pallet::<T>::set_allocation(*device, Energy::kwh(100));
+			assert_eq!(set, Ok(()));
 		}
 	}
 	(who, provider, network, devices.into_inner())
@@ -183,9 +189,6 @@ mod benches {
 		set_time::<T>(NOW);
 		let key = make_key();
 		let (who, provider, _, devices) = populate::<T>(n, Some(DeviceKey::Sr25519(key)));
-		for device in &devices {
-			<Pallet<T> as commonwatt_primitives::meters::Meters>::raise(*device, Energy::kwh(100))?;
-		}
 		let readings: Vec<_> = devices.iter().map(|device| signed::<T>(*device, &key)).collect();
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who), BoundedVec::truncate_from(readings));
@@ -244,7 +247,7 @@ mod benches {
 		let device = *devices.first().ok_or("a device")?;
 		let account = T::Directory::provider(provider).ok_or("a provider")?.account;
 		// The record of the past month is read too.
-		<Pallet<T> as commonwatt_primitives::meters::Meters>::roll(device, NOW)?;
+		Pallet::<T>::roll(device, NOW)?;
 		let registers = Registers { import: Energy(5_000), export: Energy(5_000) };
 		#[extrinsic_call]
 		_(

@@ -74,9 +74,10 @@ impl pallet_metering::Config for Runtime {
 	type MaxPages = ConstU32<256>;
 	// Some 50 µs a signature: 26 ms, one part in sixty of a block's normal share.
 	type MaxSigned = ConstU32<512>;
-	// Declared at their worst, for networks of 512 devices, these are a third of a block's normal
-	// share; what a cover did not take is given back.
-	type MaxCovers = ConstU32<16>;
+	// At their worst, in networks of 512 devices that can help each other, some 3 ms each: a tenth of
+	// a block's normal share. Covers of campuses take a fifth of that and those of homes a tenth, so
+	// it is enough for 1 % of a full batch; what was not taken is given back.
+	type MaxCovers = ConstU32<48>;
 	type MinSignedInterval = ConstU32<60>;
 	// Below what a paying transaction has with any tip, above nothing.
 	type SignedPriority = ConstU64<1_000>;
