@@ -85,8 +85,24 @@ pub fn compare(
 	a: &mut Loader,
 	b: &mut Loader,
 ) -> Result<Compared> {
+	compare_until(chain, pairs, pairs, |_| true, a, b)
+}
+
+/// The same, with more pairs than `pairs` until the ratio is found `sharp`, but not more than `most`.
+pub fn compare_until(
+	chain: &mut Chain,
+	pairs: usize,
+	most: usize,
+	sharp: impl Fn(Summary) -> bool,
+	a: &mut Loader,
+	b: &mut Loader,
+) -> Result<Compared> {
 	let (mut of_a, mut of_b, mut empties) = (Vec::new(), Vec::new(), Vec::new());
-	for pair in 0..WARM_UP + pairs {
+	for pair in 0..WARM_UP + most {
+		let done = pair.saturating_sub(WARM_UP);
+		if done >= pairs && done % 10 == 0 && sharp(found(&of_a, &of_b, &empties).ratio) {
+			break;
+		}
 		let empty = chain.block(&[])?;
 		// Neither kind always follows the other.
 		let (one, two) = if pair % 2 == 0 {
@@ -105,6 +121,11 @@ pub fn compare(
 			say(&format!("{} of {pairs} pairs", (pair + 1).saturating_sub(WARM_UP)));
 		}
 	}
+	Ok(found(&of_a, &of_b, &empties))
+}
+
+/// What these blocks say.
+fn found(of_a: &[(Executed, u32)], of_b: &[(Executed, u32)], empties: &[Executed]) -> Compared {
 	let empty_cpu: Vec<_> = empties.iter().map(|e| e.took.cpu).collect();
 	let idle = median(&empty_cpu);
 	let idle_weight = median(&empties.iter().map(|e| e.weight).collect::<Vec<_>>());
@@ -115,14 +136,14 @@ pub fn compare(
 		let each = |(e, units): &(Executed, u32)| (e.weight - idle_weight) / f64::from(*units);
 		Summary::of(&of.iter().map(each).collect::<Vec<_>>()).map(|s| s * 1e6)
 	};
-	let (a, b) = (costs(&of_a), costs(&of_b));
+	let (a, b) = (costs(of_a), costs(of_b));
 	let ratios: Vec<_> = a.iter().zip(&b).map(|(a, b)| b / a).collect();
-	Ok(Compared {
+	Compared {
 		ratio: Summary::of(&ratios),
 		a: Summary::of(&a).map(|s| s * 1e6),
 		b: Summary::of(&b).map(|s| s * 1e6),
 		empty: Summary::of(&empty_cpu).map(|s| s * 1e3),
-		weight_a: weights(&of_a),
-		weight_b: weights(&of_b),
-	})
+		weight_a: weights(of_a),
+		weight_b: weights(of_b),
+	}
 }
