@@ -78,7 +78,11 @@ pub struct Compared {
 /// Blocks of each kind that are executed before anything counts.
 const WARM_UP: usize = 2;
 
-/// Executes pairs of A and B, in alternation and in alternating order, with an empty block each.
+/// Two blocks of a kind, and of how many units each is.
+type Twice = [(Executed, u32); 2];
+
+/// Executes pairs: two blocks of A and two of B in the order A B B A, then B A A B, so that what
+/// gets faster or slower meanwhile does so for both; with an empty block each.
 pub fn compare(
 	chain: &mut Chain,
 	pairs: usize,
@@ -104,14 +108,11 @@ pub fn compare_until(
 			break;
 		}
 		let empty = chain.block(&[])?;
-		// Neither kind always follows the other.
-		let (one, two) = if pair % 2 == 0 {
-			let one = load_and_run(chain, a)?;
-			(one, load_and_run(chain, b)?)
-		} else {
-			let two = load_and_run(chain, b)?;
-			(load_and_run(chain, a)?, two)
-		};
+		let mut run = |of_a: bool| load_and_run(chain, if of_a { &mut *a } else { &mut *b });
+		let outer = pair % 2 == 0;
+		let (first, second, third, last) = (run(outer)?, run(!outer)?, run(!outer)?, run(outer)?);
+		let (outside, inside) = ([first, last], [second, third]);
+		let (one, two) = if outer { (outside, inside) } else { (inside, outside) };
 		if pair >= WARM_UP {
 			of_a.push(one);
 			of_b.push(two);
@@ -125,17 +126,19 @@ pub fn compare_until(
 }
 
 /// What these blocks say.
-fn found(of_a: &[(Executed, u32)], of_b: &[(Executed, u32)], empties: &[Executed]) -> Compared {
+fn found(of_a: &[Twice], of_b: &[Twice], empties: &[Executed]) -> Compared {
 	let empty_cpu: Vec<_> = empties.iter().map(|e| e.took.cpu).collect();
 	let idle = median(&empty_cpu);
 	let idle_weight = median(&empties.iter().map(|e| e.weight).collect::<Vec<_>>());
-	let costs = |of: &[(Executed, u32)]| -> Vec<f64> {
-		of.iter().map(|(e, units)| (e.took.cpu - idle) / f64::from(*units)).collect()
+	let each = |of: &[Twice], figure: fn(&Executed) -> f64, idle: f64| -> Vec<f64> {
+		let per_unit = |blocks: &Twice| {
+			let cost: f64 = blocks.iter().map(|(block, _)| figure(block) - idle).sum();
+			cost / blocks.iter().map(|(_, units)| f64::from(*units)).sum::<f64>()
+		};
+		of.iter().map(per_unit).collect()
 	};
-	let weights = |of: &[(Executed, u32)]| {
-		let each = |(e, units): &(Executed, u32)| (e.weight - idle_weight) / f64::from(*units);
-		Summary::of(&of.iter().map(each).collect::<Vec<_>>()).map(|s| s * 1e6)
-	};
+	let costs = |of| each(of, |block| block.took.cpu, idle);
+	let weights = |of| Summary::of(&each(of, |block| block.weight, idle_weight)).map(|s| s * 1e6);
 	let (a, b) = (costs(of_a), costs(of_b));
 	let ratios: Vec<_> = a.iter().zip(&b).map(|(a, b)| b / a).collect();
 	Compared {

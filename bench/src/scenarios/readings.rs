@@ -99,7 +99,8 @@ fn against_transfers(
 	let pairs = bench.pairs();
 	let mut chain = bench.take(fleet)?;
 	let compared = compare(&mut chain, pairs, load, &mut transfers)?;
-	bench.keep(chain);
+	// Its registers went on: the next takes the prepared state anew.
+	drop(chain);
 	let what = format!("a transfer ÷ a reading, {}", fleet.kind.name());
 	bench.compared(scenario, &what, Goal::AtLeast(goal), compared, fleet);
 	Ok(())
