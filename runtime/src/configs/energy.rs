@@ -42,7 +42,7 @@ parameter_types! {
 	pub const MinCover: Energy = Energy::kwh(1);
 	pub const MinTransfer: Energy = Energy::wh(500);
 	pub const MinOrder: Energy = Energy::kwh(1);
-	/// Some hundred homes a block: a million that all close on one day take sixteen hours, and a
+	/// Some 95 homes a block: a million that all close on one day take eighteen hours, and a
 	/// block at the load of 46 million meters grows by less than a quarter.
 	pub const SweepShare: Perbill = Perbill::from_percent(4);
 }
