@@ -40,6 +40,13 @@ pub const fn device_at(page: PageId, slot: Slot) -> Option<DeviceId> {
 	Some(page * SLOTS_PER_PAGE + slot as u32)
 }
 
+/// In how many pages the devices stand, taken in their order: a page counts again where devices of
+/// another stand in between.
+pub fn pages_of(devices: &[DeviceId]) -> u32 {
+	let pages = devices.chunk_by(|one, next| place(*one).0 == place(*next).0);
+	pages.count() as u32
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -51,6 +58,13 @@ mod tests {
 			let (page, slot) = place(device);
 			prop_assert_eq!(device_at(page, slot), Some(device));
 		}
+	}
+
+	#[test]
+	fn devices_side_by_side_stand_in_one_page() {
+		assert_eq!(pages_of(&[]), 0);
+		assert_eq!(pages_of(&[62, 63]), 1);
+		assert_eq!(pages_of(&[63, 64, 65, 0]), 3);
 	}
 
 	#[test]

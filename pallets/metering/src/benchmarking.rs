@@ -8,7 +8,7 @@ use crate::{
 use alloc::vec::Vec;
 use commonwatt_primitives::{
 	directory::{DeviceKey, Directory, OnDevice, Registers},
-	ids::{place, SLOTS_PER_PAGE},
+	ids::{device_at, place, SLOTS_PER_PAGE},
 	meters::Meters,
 	Calendar, DeviceId, Energy, NetworkId, PageId, ProviderId, Seconds,
 };
@@ -181,6 +181,29 @@ mod benches {
 		submit(RawOrigin::Signed(who), MONTH_END, pages);
 		let refused = Totals::<T>::get(provider).refused;
 		ensure!(refused == u64::from(p * SLOTS_PER_PAGE), "all were refused");
+		Ok(())
+	}
+
+	/// A page as large as it gets, read and written for one meter's sake.
+	#[benchmark]
+	fn change_page() -> Result<(), BenchmarkError> {
+		set_time::<T>(NOW);
+		let (_, provider, ..) = populate::<T>(1, None);
+		fill_pages::<T>(provider, 1);
+		Pallet::<T>::do_submit(provider, NOW, batch::<T>(1, 1_000_500))?;
+		let device = device_at(FREE_PAGES, 0).ok_or("a device")?;
+		let before = Pallet::<T>::position(device).ok_or("a meter")?;
+		#[block]
+		{
+			Pallet::<T>::raise(device, Energy(1))?;
+		}
+		let after = Pallet::<T>::position(device).ok_or("a meter")?;
+		ensure!(
+			after.balance() == before.balance().saturating_add(Energy(1)),
+			"the mark was raised"
+		);
+		let page = Pages::<T>::get(PageKey::from(FREE_PAGES)).ok_or("a page")?;
+		ensure!(page.closings.iter().count() as u32 == SLOTS_PER_PAGE, "every month is open");
 		Ok(())
 	}
 

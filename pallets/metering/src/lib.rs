@@ -325,7 +325,7 @@ pub mod pallet {
 		/// - `ReadingRefused` for every reading that is not booked, with the reason.
 		/// - `SignedBatchBooked`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(Pallet::<T>::weight_of_submit_signed(readings.len() as u32))]
+		#[pallet::weight(Pallet::<T>::weight_of_submit_signed(readings))]
 		#[pallet::feeless_if(
 			|origin: &OriginFor<T>, readings: &BoundedVec<SignedReading, T::MaxSigned>| -> bool {
 				Pallet::<T>::is_free_for_head_end(origin, readings.len() as u32)

@@ -74,10 +74,11 @@ impl pallet_metering::Config for Runtime {
 	type MaxPages = ConstU32<256>;
 	// Some 50 µs a signature: 26 ms, one part in sixty of a block's normal share.
 	type MaxSigned = ConstU32<512>;
-	// At their worst, in networks of 512 devices that can help each other, some 3 ms each: a tenth of
-	// a block's normal share. Covers of campuses take a fifth of that and those of homes a tenth, so
-	// it is enough for 1 % of a full batch; what was not taken is given back.
-	type MaxCovers = ConstU32<48>;
+	// At their worst, in networks of 512 devices that each stand in another page and can help each
+	// other, some 45 ms each: a tenth of a block's normal share. Covers of campuses take a hundredth
+	// of that and those of homes less, so it is enough for 1 % of a full batch; what was not taken
+	// is given back.
+	type MaxCovers = ConstU32<4>;
 	type MinSignedInterval = ConstU32<60>;
 	// Below what a paying transaction has with any tip, above nothing.
 	type SignedPriority = ConstU64<1_000>;

@@ -157,8 +157,13 @@ fn openings_are_read_between_the_last_month_and_now() {
 		let september = calendar.start(MonthId::from_civil(2019, 9).unwrap());
 		assert_noop!(enrol(NOW + 1), E::OpeningInFuture);
 		assert_noop!(enrol(september - 1), E::OpeningTooOld);
+		JoinedNetworks::take();
 		assert_ok!(enrol(september));
 		assert_ok!(enrol(NOW));
+		assert_eq!(JoinedNetworks::take(), [(network, september), (network, NOW)]);
+		let refused = DeviceSpec { rated_w: 0, ..spec() };
+		assert_ok!(Registry::enrol_devices(signed(UTILITY), network, NOW, specs([refused])));
+		assert_eq!(JoinedNetworks::take(), [], "nobody joined");
 	});
 }
 
