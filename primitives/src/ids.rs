@@ -22,7 +22,7 @@ pub type CommunityId = u32;
 pub type RoundId = u32;
 
 /// Devices in a register page.
-pub const SLOTS_PER_PAGE: u32 = 64;
+pub const SLOTS_PER_PAGE: u32 = 128;
 
 /// The most devices that a network may have.
 pub const MAX_DEVICES: u32 = 512;
@@ -63,13 +63,13 @@ mod tests {
 	#[test]
 	fn devices_side_by_side_stand_in_one_page() {
 		assert_eq!(pages_of(&[]), 0);
-		assert_eq!(pages_of(&[62, 63]), 1);
-		assert_eq!(pages_of(&[63, 64, 65, 0]), 3);
+		assert_eq!(pages_of(&[126, 127]), 1);
+		assert_eq!(pages_of(&[127, 128, 129, 0]), 3);
 	}
 
 	#[test]
 	fn a_slot_past_the_page_is_no_device() {
-		assert_eq!(device_at(0, 64), None);
+		assert_eq!(device_at(0, 128), None);
 		assert_eq!(device_at(u32::MAX, 0), None);
 	}
 }

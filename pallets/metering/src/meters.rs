@@ -4,6 +4,7 @@
 use crate::{
 	meter::Meter,
 	page::{OpenPage, PageByPage},
+	record::MAX_WH,
 	types::Page,
 	Config, Error, Pallet, WeightInfo,
 };
@@ -28,6 +29,20 @@ impl<T: Config> Pallet<T> {
 		page.put(slot, &meter).map_err(Error::<T>::from)?;
 		page.save();
 		Ok(result)
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// Moves a mark alone; `refusal` where `to` gives none, and nothing changed.
+	fn move_mark(
+		device: DeviceId,
+		refusal: Error<T>,
+		to: impl FnOnce(Energy, Energy) -> Option<Energy>,
+	) -> DispatchResult {
+		let (mut page, slot) = OpenPage::<T>::of(device).ok_or(Error::<T>::DeviceNotFound)?;
+		page.move_mark(slot, to).ok_or(refusal)?;
+		page.save();
+		Ok(())
 	}
 }
 
@@ -72,17 +87,14 @@ impl<T: Config> Meters for Pallet<T> {
 	}
 
 	fn raise(device: DeviceId, by: Energy) -> DispatchResult {
-		Self::change_meter(device, |meter| {
-			meter.mark = meter.mark.checked_add(by).ok_or(Error::<T>::Overflow)?;
-			Ok(())
+		Self::move_mark(device, Error::<T>::Overflow, |_, mark| {
+			mark.checked_add(by).filter(|mark| *mark <= MAX_WH)
 		})
 	}
 
 	fn lower(device: DeviceId, by: Energy) -> DispatchResult {
-		Self::change_meter(device, |meter| {
-			let mark = meter.mark.checked_sub(by).filter(|mark| *mark >= meter.register);
-			meter.mark = mark.ok_or(Error::<T>::BelowRegister)?;
-			Ok(())
+		Self::move_mark(device, Error::<T>::BelowRegister, |register, mark| {
+			mark.checked_sub(by).filter(|mark| *mark >= register)
 		})
 	}
 

@@ -27,9 +27,9 @@ impl<T: Config> Pallet<T> {
 		interval: Seconds,
 	) -> Result<Booking, Refusal> {
 		ensure!(reading.interval_end <= Self::now(), Refusal::FutureInterval);
-		let meter = page.meter(slot).ok_or(Refusal::UnknownDevice)?;
+		let (read_at, next_counter) = page.last(slot).ok_or(Refusal::UnknownDevice)?;
 		// The very last counter would leave none for the next reading.
-		let counts = reading.counter >= meter.next_counter && reading.counter < u32::MAX;
+		let counts = reading.counter >= next_counter && reading.counter < u32::MAX;
 		ensure!(counts, Refusal::CounterNotHigher);
 		let entry = Entry {
 			at: reading.interval_end,
@@ -38,7 +38,7 @@ impl<T: Config> Pallet<T> {
 		};
 		let mut booking = page.try_book(slot, entry)?;
 		ensure!(
-			interval == 0 || reading.interval_end >= meter.read_at.saturating_add(interval),
+			interval == 0 || reading.interval_end >= read_at.saturating_add(interval),
 			Refusal::TooSoon
 		);
 		booking.count(reading.counter);

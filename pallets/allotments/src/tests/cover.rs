@@ -284,7 +284,7 @@ fn a_cover_weighs_what_it_looked_at() {
 fn a_cover_weighs_the_pages_that_the_devices_stand_in() {
 	ExtBuilder::default().overdraft(kwh(100), kwh(1)).build_and_execute(|| {
 		// In a page of their own, and back in the first.
-		enrol(HOME, 64 * 9);
+		enrol(HOME, 128 * 9);
 		enrol(HOME, 5);
 		MeterOf::mutate(A, |meter| meter.as_mut().unwrap().current.register = kwh(501));
 		assert_eq!(Allotments::cover_and_weigh(HOME, A), (Covered::Whole, asked(5, 3)));

@@ -9,7 +9,7 @@ const JANUARY: MonthId = MonthId(2026 * 12);
 
 fn split(device: DeviceId) -> Split {
 	let (id, slot) = place(device);
-	page(id).closings.get(slot).unwrap().split
+	months(id).closings.get(slot).unwrap().split
 }
 
 fn month_end(device: DeviceId) -> Seconds {

@@ -207,15 +207,20 @@ fn months_of_the_devices_of_a_page_close_one_by_one() {
 
 #[test]
 fn devices_are_read_and_closed_together_as_one_by_one() {
-	let devices = [1, 70, 2, 9, 200, 71];
+	let devices = [1, 134, 2, 9, 300, 135];
 	let build = || {
-		ExtBuilder::default().device(1, 10).device(2, 0).device(70, 5).device(71, 0).device(200, 0)
+		ExtBuilder::default()
+			.device(1, 10)
+			.device(2, 0)
+			.device(134, 5)
+			.device(135, 0)
+			.device(300, 0)
 	};
 	let closed = |close: fn(&[DeviceId], MonthId) -> Vec<Option<MonthEnd>>| {
 		let mut closed = Vec::new();
 		build().build_and_execute(|| {
 			let january = position(1).month;
-			for device in [1, 2, 70, 71] {
+			for device in [1, 2, 134, 135] {
 				book(device, BEGIN + HOUR, 100);
 				book(device, FEBRUARY + HOUR, 900);
 			}
@@ -257,13 +262,13 @@ fn what_was_fed_in_is_credited_once() {
 
 #[test]
 fn what_several_devices_fed_in_is_credited_as_one_by_one() {
-	ExtBuilder::default().device(1, 0).device(2, 0).device(70, 0).build_and_execute(|| {
-		for (device, export) in [(1, 70), (70, 5)] {
+	ExtBuilder::default().device(1, 0).device(2, 0).device(134, 0).build_and_execute(|| {
+		for (device, export) in [(1, 70), (134, 5)] {
 			book_both(device, BEGIN + HOUR, 0, export);
 		}
-		assert_eq!(Metering::credit_all(&[70, 2, 9, 1]), Energy(75));
-		assert_eq!([1, 2, 70].map(|device| position(device).uncredited()), [Energy(0); 3]);
-		assert_eq!(Metering::credit_all(&[1, 2, 70]), Energy(0));
+		assert_eq!(Metering::credit_all(&[134, 2, 9, 1]), Energy(75));
+		assert_eq!([1, 2, 134].map(|device| position(device).uncredited()), [Energy(0); 3]);
+		assert_eq!(Metering::credit_all(&[1, 2, 134]), Energy(0));
 	});
 }
 
