@@ -138,7 +138,10 @@ impl Money {
 			});
 		}
 		must(
-			before.has_role || fee.is_some_and(|fee| fee > 0),
+			// A member's first vote on a motion is given its fee back.
+			before.has_role
+				|| before.rightful && matches!(call, RuntimeCall::Council(_))
+				|| fee.is_some_and(|fee| fee > 0),
 			"a stranger's call was free",
 			|| format!("{call:?}"),
 		)

@@ -163,6 +163,8 @@ pub fn may(who: Who, call: &RuntimeCall) -> bool {
 			use pallet_assets::Call::*;
 			let issuer = people().account(COUNCIL[0]) == who;
 			match call {
+				// The SDK lets anyone mint nothing.
+				mint { amount: 0, .. } => true,
 				mint { .. }
 				| burn { .. }
 				| freeze { .. }
