@@ -227,6 +227,9 @@ impl Registers {
 		if !reading.genuine {
 			return Err("a signature that is not the device's");
 		}
+		if reading.counter == Some(u32::MAX) {
+			return Err("the very last counter");
+		}
 		if reading.counter.is_some_and(|counter| meter.counter.is_some_and(|last| counter <= last))
 		{
 			return Err("a counter that is not higher");
