@@ -2,7 +2,7 @@
 
 use crate::{ids::MAX_DEVICES, Calendar, DeviceId, Energy, NetworkId, Price, ProviderId, Seconds};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use frame_support::{traits::ConstU32, BoundedVec};
+use frame_support::{traits::ConstU32, weights::Weight, BoundedVec};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 use sp_runtime::{DispatchError, DispatchResult};
@@ -277,6 +277,9 @@ pub trait OnDevice {
 
 	/// Readings of the device are booked from now on, or refused.
 	fn accepts_readings(device: DeviceId, accepts: bool) -> DispatchResult;
+
+	/// The most that reading and writing so many pages of meters weighs.
+	fn pages_weight(pages: u32) -> Weight;
 }
 
 impl OnDevice for () {
@@ -293,10 +296,18 @@ impl OnDevice for () {
 	fn accepts_readings(_: DeviceId, _: bool) -> DispatchResult {
 		Ok(())
 	}
+
+	fn pages_weight(_: u32) -> Weight {
+		Weight::zero()
+	}
 }
 
 /// What the registry asks of the ledger before it changes something that the ledger counts on.
 pub trait OnRegistry {
+	/// Devices joined the network, metered from `at` on: the network's ledger begins with the month
+	/// that contains it, where it has none yet.
+	fn devices_join(network: NetworkId, at: Seconds) -> DispatchResult;
+
 	/// A device leaves its network (retired, or moved to another): its balance goes back to the
 	/// reserve, its use stays with the network, and its meter starts anew from zero balance.
 	/// Refused while a past month of the network is not closed.
@@ -310,6 +321,10 @@ pub trait OnRegistry {
 }
 
 impl OnRegistry for () {
+	fn devices_join(_: NetworkId, _: Seconds) -> DispatchResult {
+		Ok(())
+	}
+
 	fn device_leaves(_: NetworkId, _: DeviceId) -> Result<(), DispatchError> {
 		Ok(())
 	}

@@ -22,7 +22,7 @@ pub type CommunityId = u32;
 pub type RoundId = u32;
 
 /// Devices in a register page.
-pub const SLOTS_PER_PAGE: u32 = 64;
+pub const SLOTS_PER_PAGE: u32 = 128;
 
 /// The most devices that a network may have.
 pub const MAX_DEVICES: u32 = 512;
@@ -40,6 +40,13 @@ pub const fn device_at(page: PageId, slot: Slot) -> Option<DeviceId> {
 	Some(page * SLOTS_PER_PAGE + slot as u32)
 }
 
+/// In how many pages the devices stand, taken in their order: a page counts again where devices of
+/// another stand in between.
+pub fn pages_of(devices: &[DeviceId]) -> u32 {
+	let pages = devices.chunk_by(|one, next| place(*one).0 == place(*next).0);
+	pages.count() as u32
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -54,8 +61,15 @@ mod tests {
 	}
 
 	#[test]
+	fn devices_side_by_side_stand_in_one_page() {
+		assert_eq!(pages_of(&[]), 0);
+		assert_eq!(pages_of(&[126, 127]), 1);
+		assert_eq!(pages_of(&[127, 128, 129, 0]), 3);
+	}
+
+	#[test]
 	fn a_slot_past_the_page_is_no_device() {
-		assert_eq!(device_at(0, 64), None);
+		assert_eq!(device_at(0, 128), None);
 		assert_eq!(device_at(u32::MAX, 0), None);
 	}
 }

@@ -2,6 +2,7 @@
 
 use crate::{DeviceId, Energy, MonthId, NetworkId, Seconds};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::weights::Weight;
 use scale_info::TypeInfo;
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -196,12 +197,16 @@ pub trait Ledger {
 	/// What is in the reserve now, with what the network's generators fed in.
 	fn reserve(network: NetworkId) -> Energy;
 
-	/// Takes `amount` out of the reserve of the month that contains now; returns that month.
+	/// Takes `amount` out of the reserve of the month that contains now; returns that month, and
+	/// what it weighed to look for energy fed in where the reserve had too little.
 	fn withdraw(
 		network: NetworkId,
 		amount: Energy,
 		outflow: Outflow,
-	) -> Result<MonthId, DispatchError>;
+	) -> Result<(MonthId, Weight), DispatchError>;
+
+	/// The most that looking for energy fed in weighs.
+	fn look_weight() -> Weight;
 
 	/// Puts `amount` into the reserve of the month that contains now. A dry network is dry no more.
 	fn deposit(network: NetworkId, amount: Energy, inflow: Inflow) -> DispatchResult;

@@ -10,8 +10,26 @@
 use crate::{DeviceId, Energy, MonthId, NetworkId, Seconds};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::weights::Weight;
 use scale_info::TypeInfo;
 use sp_runtime::{DispatchError, DispatchResult};
+
+/// What a meter counted, in Wh.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+	pub used: Energy,
+	/// Fed in, and not credited by the ledger.
+	pub exported: Energy,
+}
+
+/// A month that ended on a meter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MonthEnd {
+	/// The device's last position in the month.
+	pub position: Position,
+	/// What the meter still counted in months before.
+	pub earlier: Counted,
+}
 
 /// How a device stands in one billing month. Registers in Wh.
 #[derive(
@@ -112,23 +130,18 @@ pub trait Meters {
 		devices.iter().map(|device| Self::credit_exports(*device)).sum()
 	}
 
-	/// Whether any of the devices still counts in `month`: it has not reached the next one, or has
-	/// and `month` is not closed on its meter.
-	fn any_counts_in(devices: &[DeviceId], month: MonthId) -> bool {
-		devices.iter().any(|device| {
-			Self::position(*device).is_some_and(|position| position.month <= month)
-				|| Self::position_in(*device, month).is_some()
-		})
-	}
+	/// Ends all months before `month` for the device, of which the ledger books none, and returns
+	/// what the meter counted in them. Does nothing where there are none.
+	fn catch_up(device: DeviceId, month: MonthId) -> Counted;
 
-	/// Ends `month` for the device and returns its last position in it. Rolls the meter where no
-	/// reading has. From then on the split between the two months is final. `None` where the
-	/// device was not metered in that month.
-	fn close(device: DeviceId, month: MonthId) -> Option<Position>;
+	/// Ends `month` for the device, and all before it. Rolls the meter where no reading has. From
+	/// then on the split between the two months is final. `None` where the device was not metered
+	/// in that month.
+	fn close(device: DeviceId, month: MonthId) -> Option<MonthEnd>;
 
 	/// [`close`](Self::close) for several devices, in their order. Devices of one page that stand
 	/// side by side are read and written together.
-	fn close_all(devices: &[DeviceId], month: MonthId) -> Vec<Option<Position>> {
+	fn close_all(devices: &[DeviceId], month: MonthId) -> Vec<Option<MonthEnd>> {
 		devices.iter().map(|device| Self::close(*device, month)).collect()
 	}
 
@@ -136,6 +149,10 @@ pub trait Meters {
 	/// allocation: for a device that leaves its network. Returns the position until then. Refused
 	/// where a past month is not closed.
 	fn restart(device: DeviceId) -> Result<Position, DispatchError>;
+
+	/// The most that reading and writing so many pages weighs. What the work for a device weighs
+	/// is measured with devices side by side; this is for the pages that they stand in.
+	fn pages_weight(pages: u32) -> Weight;
 
 	/// For benchmarks: books a register as a head-end's reading would, at `at`.
 	#[cfg(feature = "runtime-benchmarks")]
@@ -170,15 +187,12 @@ pub trait Cover {
 
 	/// [`cover`](Self::cover), with what it weighed: [`cover_weight`](Self::cover_weight) at most, and
 	/// far less where the network's reserve has enough.
-	fn cover_and_weigh(
-		network: NetworkId,
-		device: DeviceId,
-	) -> (Covered, frame_support::weights::Weight) {
+	fn cover_and_weigh(network: NetworkId, device: DeviceId) -> (Covered, Weight) {
 		(Self::cover(network, device), Self::cover_weight())
 	}
 
 	/// The most that one `cover` weighs.
-	fn cover_weight() -> frame_support::weights::Weight;
+	fn cover_weight() -> Weight;
 }
 
 impl Cover for () {
@@ -186,7 +200,7 @@ impl Cover for () {
 		Covered::Dry
 	}
 
-	fn cover_weight() -> frame_support::weights::Weight {
-		frame_support::weights::Weight::zero()
+	fn cover_weight() -> Weight {
+		Weight::zero()
 	}
 }

@@ -14,7 +14,7 @@ use crate::{
 };
 use commonwatt_runtime::Runtime;
 use frame_support::storage::StoragePrefixedMap;
-use pallet_metering::Pages;
+use pallet_metering::{Months, Pages};
 
 /// Bytes per reading and per device.
 pub fn bytes(bench: &mut Bench) -> Result<()> {
@@ -38,7 +38,9 @@ pub fn bytes(bench: &mut Bench) -> Result<()> {
 		let load = batches(&mut chain, 1, max_pages())?;
 		run(&mut chain, &load)?;
 		let devices = f64::from(fleet.devices);
-		let pages = chain.bytes_under(&Pages::<Runtime>::final_prefix())? as f64 / devices;
+		let pages = chain.bytes_under(&Pages::<Runtime>::final_prefix())?
+			+ chain.bytes_under(&Months::<Runtime>::final_prefix())?;
+		let pages = pages as f64 / devices;
 		let pages = Summary::exact(pages, fleet.devices as usize);
 		let what = "bytes in the state of a device's meter, keys included";
 		bench.found("bytes", what, "B", Goal::AtMost(64.0), pages, fleet);

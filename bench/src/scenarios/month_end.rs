@@ -10,7 +10,7 @@ use crate::{
 	stats::{median, Summary},
 	tx,
 };
-use commonwatt_primitives::{calendar::DAY, PageId, ProviderId, Seconds};
+use commonwatt_primitives::{calendar::DAY, ids::SLOTS_PER_PAGE, PageId, ProviderId, Seconds};
 use commonwatt_runtime::UncheckedExtrinsic;
 use std::ops::Range;
 
@@ -37,9 +37,9 @@ struct Rounds {
 impl Rounds {
 	fn new(fleet: Fleet) -> Self {
 		let readings = READINGS.min(fleet.devices.into());
-		let per_call = PAGES.min((readings / 64) as u32).max(1);
+		let per_call = PAGES.min((readings / u64::from(SLOTS_PER_PAGE)) as u32).max(1);
 		let calls = fleet.batches(per_call);
-		let per_block = (readings / u64::from(64 * per_call)).max(1) as usize;
+		let per_block = (readings / u64::from(SLOTS_PER_PAGE * per_call)).max(1) as usize;
 		Self { fleet, calls, per_block, next: 0 }
 	}
 

@@ -15,8 +15,6 @@ use frame_support::{dispatch::GetDispatchInfo, traits::Get};
 
 /// Calls in a block, each with as many pages as a call may have: 65,536 readings.
 const CALLS: u32 = 4;
-/// The most calls in a block in which readings pass their marks; they are smaller.
-const CALLS_COVERED: u32 = 16;
 
 /// The most pages in a call.
 pub fn max_pages() -> u32 {
@@ -46,7 +44,7 @@ fn fit(call: &RuntimeCall) -> u32 {
 	(room / call.get_dispatch_info().call_weight.ref_time()).clamp(1, 1_000) as u32
 }
 
-/// Readings of which every hundredth passes its mark, as many a call as a call covers.
+/// Readings of which every hundredth passes its mark.
 struct Passing {
 	extra: Extra,
 	/// Calls that fit into a block.
@@ -56,9 +54,8 @@ struct Passing {
 impl Passing {
 	fn batches(&mut self, chain: &mut Chain) -> Result<Load> {
 		let (time, fleet) = (chain.now(), chain.fleet);
-		let most: u32 = <Runtime as pallet_metering::Config>::MaxCovers::get();
-		let pages = (most * 100 / SLOTS_PER_PAGE).clamp(1, max_pages()).min(fleet.full_pages());
-		let calls = CALLS_COVERED.min(fleet.full_pages() / pages);
+		let pages = max_pages().min(fleet.full_pages());
+		let calls = CALLS.min(fleet.full_pages() / pages);
 		let (mut extrinsics, mut readings, mut covered) = (Vec::new(), 0, 0);
 		while (extrinsics.len() as u32) < calls.min(self.fit) {
 			let (provider, pages) = chain.take_pages(pages);

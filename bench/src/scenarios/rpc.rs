@@ -11,7 +11,7 @@ use crate::{
 	tx,
 };
 use codec::{Decode, Encode};
-use commonwatt_primitives::Seconds;
+use commonwatt_primitives::{ids::SLOTS_PER_PAGE, Seconds};
 use commonwatt_runtime::{Hash, Runtime};
 use pallet_metering::{ReadingTotals, Totals};
 use serde_json::{json, Value};
@@ -27,7 +27,7 @@ use std::{
 
 const DEVICES: u32 = 100_000;
 /// Pages in a call, at most: a batch stays below 64 KiB.
-const PAGES: u32 = 128;
+const PAGES: u32 = 64;
 /// Readings that are sent and not booked, at most: some blocks' worth.
 const IN_FLIGHT: u64 = 2_000_000;
 /// The highest rate that there are readings for, in readings a second.
@@ -172,7 +172,8 @@ fn batches(genesis: Hash, fleet: &Fleet, rounds: u32) -> Vec<(u64, String)> {
 	for round in 0..rounds {
 		let time = fleet.start + 600 + round;
 		for (index, (provider, pages)) in (0..).zip(fleet.batches(PAGES.min(max_pages()))) {
-			let readings = (pages.end * 64).min(fleet.devices) - pages.start * 64;
+			let readings =
+				(pages.end * SLOTS_PER_PAGE).min(fleet.devices) - pages.start * SLOTS_PER_PAGE;
 			let pages = pages.map(|id| tx::page_at(fleet, id, time, &nothing)).collect();
 			let key = tx::head_end(provider, index);
 			let signed = tx::signed(genesis, &key, round, tx::submit(time, pages));

@@ -161,9 +161,9 @@ pub struct Reading {
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
 pub struct PageReadings {
 	page: u32,
-	slots: u64,
+	slots: u128,
 	imports: Vec<u64>,
-	exporting: u64,
+	exporting: u128,
 	exports: Vec<u64>,
 }
 
@@ -342,13 +342,13 @@ mod tests {
 		let reading = |slot, import, export| Reading { slot, import, export };
 		let page = PageReadings::new(
 			7,
-			vec![reading(63, 30, Some(3)), reading(0, 10, None), reading(5, 20, Some(2))],
+			vec![reading(127, 30, Some(3)), reading(0, 10, None), reading(5, 20, Some(2))],
 		);
 		let sorted = PageReadings {
 			page: 7,
-			slots: 1 << 63 | 1 << 5 | 1,
+			slots: 1 << 127 | 1 << 5 | 1,
 			imports: vec![10, 20, 30],
-			exporting: 1 << 63 | 1 << 5,
+			exporting: 1 << 127 | 1 << 5,
 			exports: vec![2, 3],
 		};
 		assert_eq!(page, sorted);

@@ -15,7 +15,7 @@ use crate::{
 use std::collections::BTreeMap;
 
 /// Devices in a register page of the chain.
-const SLOTS_PER_PAGE: u32 = 64;
+const SLOTS_PER_PAGE: u32 = 128;
 
 /// Plays a group of cases; `actors` are its cases, in the group's order.
 pub async fn play(

@@ -4,10 +4,12 @@ use crate::{
 	months::{Present, TermsOf},
 	pallet::*,
 	types::Allocations,
+	WeightInfo,
 };
 use alloc::vec::Vec;
 use commonwatt_primitives::{
 	directory::Directory,
+	ids::pages_of,
 	meters::{Meters, Position},
 	DeviceId, Energy, NetworkId, Seconds,
 };
@@ -20,6 +22,13 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn rolled(device: DeviceId, now: Seconds) -> Result<Position, DispatchError> {
 		T::Meters::roll(device, now)?;
 		T::Meters::position(device).ok_or(Error::<T>::DeviceNotFound.into())
+	}
+
+	/// What setting these allocations weighs.
+	pub(crate) fn allocate_weight(allocations: &Allocations) -> Weight {
+		let devices: Vec<DeviceId> = allocations.iter().map(|(device, _)| *device).collect();
+		T::WeightInfo::allocate(devices.len() as u32)
+			.saturating_add(T::Meters::pages_weight(pages_of(&devices)))
 	}
 
 	pub(crate) fn do_allocate(

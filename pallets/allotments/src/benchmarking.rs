@@ -141,7 +141,7 @@ mod benchmarks {
 		assert!(!Requests::<T>::contains_key(network));
 	}
 
-	/// Of a network without a ledger: it begins, everybody is asked, and it is not enough.
+	/// In a month whose account is not open: everybody is asked, and it is not enough.
 	#[benchmark]
 	fn cover(d: Linear<1, MAX_DEVICES>) {
 		let (owner, _, network, devices) = world::<T>(d);
@@ -149,7 +149,6 @@ mod benchmarks {
 		// More than all of it and any overdraft.
 		let short = Energy::wh(1 << 47);
 		read::<T>(devices[0], short, KWH);
-		assert!(!CloseOf::<T>::contains_key(network));
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), devices[0]);
@@ -158,6 +157,23 @@ mod benchmarks {
 		let account = Pallet::<T>::account(network, month);
 		assert!(account.dry_since.is_some());
 		assert_eq!(account.columns.generated, Energy::kwh(d as u64));
+	}
+
+	/// Looks for exports: every device has some.
+	#[benchmark]
+	fn look(d: Linear<1, MAX_DEVICES>) {
+		let (_, _, network, devices) = world::<T>(d);
+		let month = begun::<T>(network);
+		devices.iter().for_each(|device| read::<T>(*device, Energy::ZERO, KWH));
+
+		#[block]
+		{
+			let mut account = Pallet::<T>::account(network, month);
+			Pallet::<T>::look(network, month, &mut account);
+			Accounts::<T>::insert(network, month, account);
+		}
+
+		assert_eq!(Pallet::<T>::account(network, month).columns.generated, Energy::kwh(d as u64));
 	}
 
 	/// Opens the month, whose grant is enough.

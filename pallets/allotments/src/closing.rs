@@ -7,22 +7,12 @@ use commonwatt_primitives::{
 	directory::{Devices, Directory, LeftoverPolicy},
 	ledger::{DeviceLine, MonthState, Statement},
 	market::Market,
-	meters::Meters,
+	meters::{Meters, MonthEnd},
 	rebalancing::{DeviceTotals, Rebalancing},
 	DeviceId, Energy, MonthId, NetworkId,
 };
 use frame_support::{storage::with_storage_layer, weights::Weight, BoundedVec};
 use sp_runtime::{DispatchError, DispatchResult};
-
-/// The most months that a meter is closed for at once.
-const MAX_STALE: u32 = 24;
-
-/// What a meter counted in months before the ledger's.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Stale {
-	pub used: Energy,
-	pub exported: Energy,
-}
 
 /// How orders of a closed month were settled.
 #[derive(Clone, Copy, Default)]
@@ -115,7 +105,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Ends the month on the devices' meters: balances and exports go to the reserve, requests end.
-	/// Returns the devices' lines by rank, and what was used past the marks.
+	/// Returns the devices' lines by rank, and what was used past the marks. What a meter still
+	/// counted in months before, in which nothing was granted, is short as a whole.
 	fn close_devices(
 		network: NetworkId,
 		month: MonthId,
@@ -128,58 +119,30 @@ impl<T: Config> Pallet<T> {
 		let moved = T::Rebalancing::take_totals(network, month);
 		let mut shorts = Energy::ZERO;
 		let mut lines = Vec::with_capacity(devices.len());
-		let positions = T::Meters::close_all(devices, month);
-		for (device, position) in devices.iter().copied().zip(positions) {
-			let (position, stale) = match position {
-				Some(position) => (position, Stale::default()),
-				None => {
-					let stale = Self::close_stale(device, month);
-					let Some(position) = T::Meters::close(device, month) else { continue };
-					(position, stale)
-				},
-			};
-			let exported = position.uncredited().saturating_add(stale.exported);
-			let used = position.used().saturating_add(stale.used);
+		let ends = T::Meters::close_all(devices, month);
+		for (device, end) in devices.iter().copied().zip(ends) {
+			let Some(MonthEnd { position, earlier }) = end else { continue };
+			let exported = position.uncredited().saturating_add(earlier.exported);
+			let used = position.used().saturating_add(earlier.used);
 			let columns = &mut account.columns;
 			columns.used = columns.used.saturating_add(used);
 			columns.generated = columns.generated.saturating_add(exported);
 			columns.reserve =
 				columns.reserve.saturating_add(exported).saturating_add(position.balance());
-			shorts = shorts.saturating_add(position.short()).saturating_add(stale.used);
+			shorts = shorts.saturating_add(position.short()).saturating_add(earlier.used);
 			let moved = totals_of(&moved, device);
 			lines.push(DeviceLine {
 				device,
 				import: position.register,
 				export: position.export,
 				used,
-				generated: position.generated().saturating_add(stale.exported),
+				generated: position.generated().saturating_add(earlier.exported),
 				received: moved.received,
 				given: moved.given,
 				rank: 0,
 			});
 		}
 		(Self::ranked(lines), shorts)
-	}
-
-	/// Closes what a meter still counts in months before `month`, in which its network had no
-	/// ledger any more or not yet: nothing was granted in them, so all that was used is short.
-	pub(crate) fn close_stale(device: DeviceId, month: MonthId) -> Stale {
-		let mut stale = Stale::default();
-		for _ in 0..MAX_STALE {
-			let Some(current) = T::Meters::position(device).map(|position| position.month) else {
-				break;
-			};
-			let past = current.previous();
-			let has_past = T::Meters::position_in(device, past).is_some();
-			let oldest = if has_past { past } else { current };
-			if oldest >= month {
-				break;
-			}
-			let Some(closed) = T::Meters::close(device, oldest) else { break };
-			stale.used = stale.used.saturating_add(closed.used());
-			stale.exported = stale.exported.saturating_add(closed.uncredited());
-		}
-		stale
 	}
 
 	/// Lines by use, the largest first; devices that used the same by id.

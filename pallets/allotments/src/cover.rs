@@ -5,6 +5,7 @@ use crate::{math, pallet::*, types::Account, WeightInfo};
 use alloc::vec::Vec;
 use commonwatt_primitives::{
 	directory::Directory,
+	ids::{pages_of, MAX_DEVICES},
 	meters::{Covered, Meters, Position},
 	rebalancing::{Need, Rebalancing},
 	DeviceId, Energy, MonthId, NetworkId, Seconds,
@@ -32,14 +33,23 @@ impl Found {
 pub(crate) struct Outcome {
 	pub covered: Covered,
 	pub found: Energy,
-	/// How many devices of the network were looked at; none where the account said it all.
-	pub devices: Option<u32>,
+	/// How many devices of the network were looked at, in how many pages; none where the account
+	/// said it all.
+	pub devices: Option<(u32, u32)>,
 }
 
 impl<T: Config> Pallet<T> {
-	/// The most that covering a device weighs where so many devices of its network are looked at.
-	pub(crate) fn cover_weight_of(devices: u32) -> Weight {
-		T::WeightInfo::cover(devices).saturating_add(T::Rebalancing::weight(devices))
+	/// The most that covering a device weighs where so many devices of its network, in so many
+	/// pages, are looked at.
+	fn cover_weight_of((devices, pages): (u32, u32)) -> Weight {
+		T::WeightInfo::cover(devices)
+			.saturating_add(T::Rebalancing::weight(devices))
+			.saturating_add(T::Meters::pages_weight(pages))
+	}
+
+	/// The most that a cover weighs: with devices that each stand in another page.
+	pub(crate) fn most_cover_weight() -> Weight {
+		Self::cover_weight_of((MAX_DEVICES, MAX_DEVICES))
 	}
 
 	/// What a cover weighed.
@@ -74,12 +84,7 @@ impl<T: Config> Pallet<T> {
 		let mut account = match Accounts::<T>::get(network, month) {
 			Some(account) => account,
 			None => {
-				let oldest = CloseOf::<T>::get(network).unwrap_or_else(|| {
-					let list = T::Directory::devices(network);
-					devices = Some(list.len() as u32);
-					Self::begin_with(network, &terms, month, &list)
-				});
-				if month < oldest {
+				if month < Self::begin(network, &terms, month) {
 					// That month is closed: its books are not opened again.
 					return nothing(Covered::Dry, devices);
 				}
@@ -117,7 +122,7 @@ impl<T: Config> Pallet<T> {
 		}
 		if found.all() < short {
 			let stand = Self::devices_now(network);
-			devices = Some(stand.len() as u32);
+			devices = Some((stand.len() as u32, Self::pages_of(&stand)));
 			Self::credit_exports(network, month, now, &stand, &mut account);
 			let more = account.take(wanted.saturating_sub(found.all()));
 			found.reserve = found.reserve.saturating_add(more);
@@ -192,6 +197,12 @@ impl<T: Config> Pallet<T> {
 		let positions = T::Meters::positions(&devices);
 		let metered = |(device, position): (_, Option<_>)| Some((device, position?));
 		devices.into_iter().zip(positions).filter_map(metered).collect()
+	}
+
+	/// In how many pages the devices stand.
+	pub(crate) fn pages_of(devices: &[(DeviceId, Position)]) -> u32 {
+		let ids: Vec<DeviceId> = devices.iter().map(|(device, _)| *device).collect();
+		pages_of(&ids)
 	}
 
 	/// Draws from the community's pool, and books what came.

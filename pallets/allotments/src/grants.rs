@@ -1,8 +1,9 @@
 //! What providers grant: standing allotments and one-off grants, within their capacity.
 
-use crate::{months::TermsOf, pallet::*, types::Standing};
+use crate::{months::TermsOf, pallet::*, types::Standing, WeightInfo};
 use commonwatt_primitives::{
 	directory::{Directory, ProviderTerms, State},
+	ids::pages_of,
 	meters::Meters,
 	DeviceId, Energy, MonthId, NetworkId, ProviderId, Seconds,
 };
@@ -28,13 +29,17 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Sets a standing allotment. Returns how many devices' allocations changed with it, and what
-	/// closing a month weighed.
+	/// What setting an allotment weighs where so many devices' allocations shrink, in so many pages.
+	pub(crate) fn set_allotment_weight(devices: u32, pages: u32) -> Weight {
+		T::WeightInfo::set_allotment(devices).saturating_add(T::Meters::pages_weight(pages))
+	}
+
+	/// Sets a standing allotment. Returns what that weighed.
 	pub(crate) fn do_set_allotment(
 		who: &T::AccountId,
 		network: NetworkId,
 		to: Energy,
-	) -> Result<(u32, Weight), DispatchError> {
+	) -> Result<Weight, DispatchError> {
 		let (terms, provider) = Self::provided(who, network)?;
 		let standing = Standings::<T>::get(network).unwrap_or_default();
 		let from = standing.allotment;
@@ -44,7 +49,7 @@ impl<T: Config> Pallet<T> {
 		}
 		let present = Self::touch(network, &terms)?;
 		let id = terms.provider;
-		let mut devices = 0;
+		let (mut devices, mut pages) = (0, 0);
 		if to > from {
 			let rise = to.saturating_sub(from);
 			Self::raise_allotment(network, id, provider.capacity, present.month, rise)?;
@@ -53,7 +58,7 @@ impl<T: Config> Pallet<T> {
 			Self::cut_allotment(network, id, present.month, from.saturating_sub(to));
 			let allocated = if standing.allocated > to {
 				let list = T::Directory::devices(network);
-				devices = list.len() as u32;
+				(devices, pages) = (list.len() as u32, pages_of(&list));
 				Self::shrink_allocations(&list, standing.allocated, to, present.now)?
 			} else {
 				standing.allocated
@@ -72,7 +77,7 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		Self::deposit_event(Event::AllotmentSet { network, provider: id, from, to });
-		Ok((devices, present.closed))
+		Ok(Self::set_allotment_weight(devices, pages).saturating_add(present.closed))
 	}
 
 	/// Grants a rise of the standing allotment into this month, less what a cut freed in it.

@@ -2,7 +2,7 @@
 //! for metering, [`OnRegistry`] for the registry, and [`fungible::Inspect`] for whoever wants to
 //! see a network's energy as a balance.
 
-use crate::{closing::Orders, pallet::*};
+use crate::{closing::Orders, pallet::*, types::Account, WeightInfo};
 use commonwatt_primitives::{
 	calendar::LAST_BILLING_DAY,
 	directory::{Directory, OnRegistry},
@@ -10,7 +10,7 @@ use commonwatt_primitives::{
 	ledger::{Inflow, Ledger, MonthState, Outflow, Settled},
 	meters::{Cover, Covered, Meters},
 	rebalancing::Rebalancing,
-	Calendar, DeviceId, Energy, MonthId, NetworkId, ProviderId,
+	Calendar, DeviceId, Energy, MonthId, NetworkId, ProviderId, Seconds,
 };
 use frame_support::{
 	ensure,
@@ -33,7 +33,7 @@ impl<T: Config> Cover for Pallet<T> {
 	}
 
 	fn cover_weight() -> Weight {
-		Self::cover_weight_of(MAX_DEVICES)
+		Self::most_cover_weight()
 	}
 }
 
@@ -50,14 +50,14 @@ impl<T: Config> Ledger for Pallet<T> {
 		network: NetworkId,
 		amount: Energy,
 		outflow: Outflow,
-	) -> Result<MonthId, DispatchError> {
+	) -> Result<(MonthId, Weight), DispatchError> {
 		let month = Self::current(network)?;
 		let mut account = Self::open(network, month);
+		let mut looked = Weight::zero();
 		if account.free() < amount {
 			// Looked for anew: an owner asks, not a batch of readings.
 			account.credited_at = None;
-			let devices = Self::devices_now(network);
-			Self::credit_exports(network, month, Self::now(), &devices, &mut account);
+			looked = Self::look(network, month, &mut account);
 		}
 		ensure!(account.free() >= amount, Error::<T>::InsufficientReserve);
 		account.take(amount);
@@ -75,7 +75,11 @@ impl<T: Config> Ledger for Pallet<T> {
 			},
 		}
 		Accounts::<T>::insert(network, month, account);
-		Ok(month)
+		Ok((month, looked))
+	}
+
+	fn look_weight() -> Weight {
+		Self::look_weight_of(MAX_DEVICES, MAX_DEVICES)
 	}
 
 	fn deposit(network: NetworkId, amount: Energy, inflow: Inflow) -> DispatchResult {
@@ -130,6 +134,17 @@ impl<T: Config> Ledger for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
+	/// Looks for energy that was fed in and is not credited yet. Returns what that weighed.
+	pub(crate) fn look(network: NetworkId, month: MonthId, account: &mut Account) -> Weight {
+		let devices = Self::devices_now(network);
+		Self::credit_exports(network, month, Self::now(), &devices, account);
+		Self::look_weight_of(devices.len() as u32, Self::pages_of(&devices))
+	}
+
+	pub(crate) fn look_weight_of(devices: u32, pages: u32) -> Weight {
+		T::WeightInfo::look(devices).saturating_add(T::Meters::pages_weight(pages))
+	}
+
 	/// Books how an owner's offer of an open month was settled.
 	fn settle_open(
 		network: NetworkId,
@@ -153,6 +168,12 @@ impl<T: Config> Pallet<T> {
 }
 
 impl<T: Config> OnRegistry for Pallet<T> {
+	fn devices_join(network: NetworkId, at: Seconds) -> DispatchResult {
+		let terms = Self::network_terms(network)?;
+		Self::begin(network, &terms, terms.calendar.month_at(at));
+		Ok(())
+	}
+
 	fn device_leaves(network: NetworkId, device: DeviceId) -> DispatchResult {
 		let terms = Self::network_terms(network)?;
 		let now = Self::now();
@@ -161,19 +182,18 @@ impl<T: Config> OnRegistry for Pallet<T> {
 		ensure!(oldest >= month, Error::<T>::PastMonthOpen);
 		Self::open(network, month);
 		Self::end_request(network, device);
-		let stale = Self::close_stale(device, month);
-		T::Meters::roll(device, now)?;
+		let earlier = T::Meters::catch_up(device, month);
 		let position = T::Meters::restart(device)?;
 		T::Rebalancing::forget(network, device, month);
-		let used = position.used().saturating_add(stale.used);
-		let exported = position.uncredited().saturating_add(stale.exported);
+		let used = position.used().saturating_add(earlier.used);
+		let exported = position.uncredited().saturating_add(earlier.exported);
 		let returned = position.balance().saturating_add(exported);
 		Self::with_account(network, month, |account| {
 			Self::add(&mut account.columns.used, used)?;
 			Self::add(&mut account.columns.generated, exported)?;
 			Self::receive(account, returned)?;
 			// What it used past its mark stays with the network: from the reserve, or overdrawn.
-			let short = position.short().saturating_add(stale.used);
+			let short = position.short().saturating_add(earlier.used);
 			let paid = account.take(short);
 			Self::add(&mut account.columns.overdrawn, short.saturating_sub(paid))
 		})?;

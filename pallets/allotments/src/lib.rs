@@ -237,7 +237,7 @@ pub mod pallet {
 		/// ## Events
 		/// `AllotmentSet`, `EnergyGranted` for a rise, `AllocationsChanged` where devices shrank.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::WeightInfo::set_allotment(MAX_DEVICES).saturating_add(Pallet::<T>::close_weight(MAX_DEVICES)))]
+		#[pallet::weight(Pallet::<T>::set_allotment_weight(MAX_DEVICES, MAX_DEVICES).saturating_add(Pallet::<T>::most_close_weight()))]
 		#[pallet::feeless_if(|origin: &OriginFor<T>, network: &NetworkId, _energy: &Energy| -> bool {
 			Pallet::<T>::is_free(origin, |who| Pallet::<T>::is_provider(who, *network))
 		})]
@@ -247,8 +247,8 @@ pub mod pallet {
 			energy: Energy,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			let (devices, closed) = Self::do_set_allotment(&who, network, energy)?;
-			Ok(Some(T::WeightInfo::set_allotment(devices).saturating_add(closed)).into())
+			let weight = Self::do_set_allotment(&who, network, energy)?;
+			Ok(Some(weight).into())
 		}
 
 		/// Grant energy to a network once, into this month's reserve.
@@ -271,7 +271,7 @@ pub mod pallet {
 		/// ## Events
 		/// `EnergyGranted`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::grant().saturating_add(Pallet::<T>::close_weight(MAX_DEVICES)))]
+		#[pallet::weight(T::WeightInfo::grant().saturating_add(Pallet::<T>::most_close_weight()))]
 		#[pallet::feeless_if(|origin: &OriginFor<T>, network: &NetworkId, _energy: &Energy| -> bool {
 			Pallet::<T>::is_free(origin, |who| Pallet::<T>::is_provider(who, *network))
 		})]
@@ -309,7 +309,7 @@ pub mod pallet {
 		/// ## Events
 		/// `AllocationsChanged`.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::WeightInfo::allocate(allocations.len() as u32).saturating_add(Pallet::<T>::close_weight(MAX_DEVICES)))]
+		#[pallet::weight(Pallet::<T>::allocate_weight(allocations).saturating_add(Pallet::<T>::most_close_weight()))]
 		#[pallet::feeless_if(|origin: &OriginFor<T>, network: &NetworkId, _allocations: &Allocations| -> bool {
 			Pallet::<T>::is_free(origin, |who| Pallet::<T>::is_owner(who, *network))
 		})]
@@ -319,7 +319,7 @@ pub mod pallet {
 			allocations: Allocations,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			let weight = T::WeightInfo::allocate(allocations.len() as u32);
+			let weight = Self::allocate_weight(&allocations);
 			let closed = Self::do_allocate(&who, network, allocations)?;
 			Ok(Some(weight.saturating_add(closed)).into())
 		}
@@ -343,7 +343,7 @@ pub mod pallet {
 		/// ## Events
 		/// `DeviceToppedUp`.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::WeightInfo::top_up().saturating_add(Pallet::<T>::close_weight(MAX_DEVICES)))]
+		#[pallet::weight(T::WeightInfo::top_up().saturating_add(Pallet::<T>::most_close_weight()))]
 		#[pallet::feeless_if(|origin: &OriginFor<T>, device: &DeviceId, _energy: &Energy| -> bool {
 			Pallet::<T>::is_free(origin, |who| Pallet::<T>::owns_device(who, *device))
 		})]
@@ -376,7 +376,7 @@ pub mod pallet {
 		/// ## Events
 		/// `EnergyTakenBack`.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::WeightInfo::take_back().saturating_add(Pallet::<T>::close_weight(MAX_DEVICES)))]
+		#[pallet::weight(T::WeightInfo::take_back().saturating_add(Pallet::<T>::most_close_weight()))]
 		#[pallet::feeless_if(|origin: &OriginFor<T>, device: &DeviceId, _energy: &Energy| -> bool {
 			Pallet::<T>::is_free(origin, |who| Pallet::<T>::owns_device(who, *device))
 		})]
@@ -417,7 +417,7 @@ pub mod pallet {
 		/// ## Events
 		/// `EnergyReleased`, `RequestEnded` for an expired request before.
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::WeightInfo::request(MAX_DEVICES).saturating_add(T::Rebalancing::weight(MAX_DEVICES)).saturating_add(Pallet::<T>::close_weight(MAX_DEVICES)))]
+		#[pallet::weight(Pallet::<T>::most_request_weight().saturating_add(Pallet::<T>::most_close_weight()))]
 		#[pallet::feeless_if(|origin: &OriginFor<T>, device: &DeviceId, _energy: &Energy| -> bool {
 			Pallet::<T>::is_free(origin, |who| Pallet::<T>::may_ask_for(who, *device))
 		})]
@@ -427,10 +427,8 @@ pub mod pallet {
 			energy: Energy,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			let closed = Self::do_request(&who, device, energy)?;
-			let weight = T::WeightInfo::request(MAX_DEVICES)
-				.saturating_add(T::Rebalancing::weight(MAX_DEVICES));
-			Ok(Some(weight.saturating_add(closed)).into())
+			let weight = Self::do_request(&who, device, energy)?;
+			Ok(Some(weight).into())
 		}
 
 		/// End a device's request: what is still held goes back to the reserve.
@@ -476,7 +474,7 @@ pub mod pallet {
 		/// ## Events
 		/// `ShortfallCovered`; `NetworkExhausted` where it was not enough.
 		#[pallet::call_index(7)]
-		#[pallet::weight(Pallet::<T>::cover_weight_of(MAX_DEVICES))]
+		#[pallet::weight(Pallet::<T>::most_cover_weight())]
 		pub fn cover(origin: OriginFor<T>, device: DeviceId) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			let weight = Self::do_cover_again(device)?;
@@ -499,7 +497,7 @@ pub mod pallet {
 		/// ## Events
 		/// `MonthClosed`.
 		#[pallet::call_index(8)]
-		#[pallet::weight(Pallet::<T>::close_weight(MAX_DEVICES))]
+		#[pallet::weight(Pallet::<T>::most_close_weight())]
 		pub fn close_month(origin: OriginFor<T>, network: NetworkId) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			let closed = Self::do_close_month(network)?;

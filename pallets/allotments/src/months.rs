@@ -4,6 +4,7 @@
 use crate::{pallet::*, types::*, WeightInfo};
 use commonwatt_primitives::{
 	directory::{Devices, Directory, NetworkTerms, State},
+	ids::{pages_of, MAX_DEVICES},
 	ledger::Columns,
 	market::Market,
 	meters::Meters,
@@ -81,34 +82,33 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// The most that closing the month of a network with so many devices weighs. What is left is
-	/// offered or pledged, or a bid is placed: never two of them.
-	pub(crate) fn close_weight(devices: u32) -> Weight {
-		let further = T::Market::weight().max(T::Rebalancing::pledge_weight());
-		T::WeightInfo::close_month(devices).saturating_add(further)
+	/// What closing the month of a network with these devices weighs, but for what follows from it.
+	fn closing_weight(devices: &Devices) -> Weight {
+		let pages = T::Meters::pages_weight(pages_of(devices));
+		T::WeightInfo::close_month(devices.len() as u32).saturating_add(pages)
 	}
 
-	/// The oldest open month of a network. A network without a ledger gets one: from `month`, or
-	/// from the month before where a meter still counts in that. What meters counted earlier is
-	/// booked when its first month closes.
+	/// The most that closing the month of a network with these devices weighs. What is left is
+	/// offered or pledged, or a bid is placed: never two of them.
+	pub(crate) fn close_weight(devices: &Devices) -> Weight {
+		let further = T::Market::weight().max(T::Rebalancing::pledge_weight());
+		Self::closing_weight(devices).saturating_add(further)
+	}
+
+	/// The most that closing a network's month weighs: with devices that each stand in another page.
+	pub(crate) fn most_close_weight() -> Weight {
+		let further = T::Market::weight().max(T::Rebalancing::pledge_weight());
+		T::WeightInfo::close_month(MAX_DEVICES)
+			.saturating_add(T::Meters::pages_weight(MAX_DEVICES))
+			.saturating_add(further)
+	}
+
+	/// The oldest open month of a network. A network without a ledger gets one, from `month` on.
 	pub(crate) fn begin(network: NetworkId, terms: &TermsOf<T>, month: MonthId) -> MonthId {
 		CloseOf::<T>::get(network).unwrap_or_else(|| {
-			Self::begin_with(network, terms, month, &T::Directory::devices(network))
+			Self::enqueue(network, terms.calendar, month);
+			month
 		})
-	}
-
-	/// Begins the ledger of a network with these devices, which has none.
-	pub(crate) fn begin_with(
-		network: NetworkId,
-		terms: &TermsOf<T>,
-		month: MonthId,
-		devices: &Devices,
-	) -> MonthId {
-		let before = month.previous();
-		let lag = T::Meters::any_counts_in(devices, before);
-		let oldest = if lag { before } else { month };
-		Self::enqueue(network, terms.calendar, oldest);
-		oldest
 	}
 
 	/// The account of a month as it would be opened.
@@ -199,7 +199,7 @@ impl<T: Config> Pallet<T> {
 		month: MonthId,
 		devices: &Devices,
 	) -> Weight {
-		let mut weight = T::WeightInfo::close_month(devices.len() as u32);
+		let mut weight = Self::closing_weight(devices);
 		if Self::has_ledger(network, month, devices) {
 			let further = Self::close_account(network, terms, month, devices);
 			weight = weight.saturating_add(further);

@@ -63,7 +63,7 @@ impl<T: Config> Pallet<T> {
 			};
 			let terms: TermsOf<T> = terms;
 			let devices = T::Directory::devices(network);
-			if !meter.can_consume(Self::close_weight(devices.len() as u32)) {
+			if !meter.can_consume(Self::close_weight(&devices)) {
 				return;
 			}
 			meter.consume(Self::close_oldest(network, &terms, oldest, &devices));

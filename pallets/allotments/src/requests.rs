@@ -4,9 +4,11 @@
 use crate::{
 	pallet::*,
 	types::{NetworkRequests, Request},
+	WeightInfo,
 };
 use commonwatt_primitives::{
 	directory::{Directory, State},
+	ids::MAX_DEVICES,
 	meters::Meters,
 	rebalancing::{Need, Rebalancing},
 	DeviceId, Energy, MonthId, NetworkId,
@@ -38,9 +40,11 @@ impl<T: Config> Pallet<T> {
 		let mut account = Self::open(network, month);
 
 		// As a cover does, with the device's own balance before that of others.
+		let (mut looked_at, mut pages) = (0, 0);
 		let mut missing = energy.saturating_sub(account.take(energy));
 		if !missing.is_zero() {
 			let devices = Self::devices_now(network);
+			(looked_at, pages) = (devices.len() as u32, Self::pages_of(&devices));
 			Self::credit_exports(network, month, now, &devices, &mut account);
 			missing = missing.saturating_sub(account.take(missing));
 			let own = position.balance().min(missing);
@@ -73,7 +77,18 @@ impl<T: Config> Pallet<T> {
 		let expires = now.saturating_add(T::RequestLifetime::get()).min(terms.calendar.end(month));
 		Self::keep_request(network, device, Request { month, energy, expires });
 		Self::deposit_event(Event::EnergyReleased { network, device, energy, expires });
-		Ok(present.closed)
+		Ok(Self::request_weight(looked_at, pages).saturating_add(present.closed))
+	}
+
+	/// What a request weighs that looks at so many devices in so many pages.
+	fn request_weight(devices: u32, pages: u32) -> Weight {
+		T::WeightInfo::request(devices)
+			.saturating_add(T::Rebalancing::weight(devices))
+			.saturating_add(T::Meters::pages_weight(pages))
+	}
+
+	pub(crate) fn most_request_weight() -> Weight {
+		Self::request_weight(MAX_DEVICES, MAX_DEVICES)
 	}
 
 	pub(crate) fn do_cancel_request(who: &T::AccountId, device: DeviceId) -> DispatchResult {

@@ -21,6 +21,7 @@ pub trait WeightInfo {
 	fn request(d: u32) -> Weight;
 	fn cancel_request() -> Weight;
 	fn cover(d: u32) -> Weight;
+	fn look(d: u32) -> Weight;
 	fn cover_from_reserve() -> Weight;
 	fn close_month(d: u32) -> Weight;
 	fn sweep() -> Weight;
@@ -219,6 +220,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(13_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
+	fn look(d: u32) -> Weight {
+		Weight::from_parts(60_000_000, 0)
+			.saturating_add(Weight::from_parts(300_000, 0).saturating_mul(d.into()))
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
 	/// Storage: `Metering::Pages` (r:1 w:1)
 	/// Proof: `Metering::Pages` (`max_values`: None, `max_size`: Some(7052), added: 9527, mode: `MaxEncodedLen`)
 	/// Storage: `DeviceRegistry::Networks` (r:1 w:0)
@@ -330,6 +337,12 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(622_360, 0).saturating_mul(d.into()))
 			.saturating_add(ParityDbWeight::get().reads(13_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
+	}
+	fn look(d: u32) -> Weight {
+		Weight::from_parts(60_000_000, 0)
+			.saturating_add(Weight::from_parts(300_000, 0).saturating_mul(d.into()))
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn cover_from_reserve() -> Weight {
 		Weight::from_parts(48_102_000, 0)

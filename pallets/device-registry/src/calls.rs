@@ -208,7 +208,7 @@ mod calls {
 		///   `InvalidTransition`, `NetworkHasDevices`; what the ledger refuses.
 		/// - **Events**: `NetworkStateChanged`.
 		#[pallet::call_index(9)]
-		#[pallet::weight(T::WeightInfo::set_network_state(MAX_DEVICES))]
+		#[pallet::weight(T::WeightInfo::set_network_state(MAX_DEVICES).saturating_add(T::Meters::pages_weight(MAX_DEVICES)))]
 		#[pallet::feeless_if(|origin: &OriginFor<T>, network: &NetworkId, _: &State| -> bool {
 			Pallet::<T>::is_free(origin, |who| Pallet::<T>::provides(*network, who))
 		})]
@@ -219,7 +219,9 @@ mod calls {
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			let devices = Self::do_set_network_state(who, network, state)?;
-			Ok(Some(T::WeightInfo::set_network_state(devices)).into())
+			let pages = T::Meters::pages_weight(pages_of(&devices));
+			let changed = T::WeightInfo::set_network_state(devices.len() as u32);
+			Ok(Some(changed.saturating_add(pages)).into())
 		}
 
 		/// Chooses what happens with the energy that is left when a month closes.
@@ -324,7 +326,7 @@ mod calls {
 		///   little money for the deposits.
 		/// - **Events**: `DeviceEnrolled` or `DeviceRefused` for each.
 		#[pallet::call_index(14)]
-		#[pallet::weight(T::WeightInfo::enrol_devices(devices.len() as u32))]
+		#[pallet::weight(Pallet::<T>::enrol_weight(devices.len() as u32))]
 		#[pallet::feeless_if(|origin: &OriginFor<T>, network: &NetworkId, _: &Seconds, _: &DeviceSpecs| -> bool {
 			Pallet::<T>::is_free(origin, |who| Pallet::<T>::owns_or_acts_for(*network, who))
 		})]

@@ -6,10 +6,16 @@ use commonwatt_primitives::{
 	ids::{device_at, place, SLOTS_PER_PAGE},
 	DeviceId, Energy, NetworkId, ProviderId, Seconds,
 };
-use frame_support::{ensure, storage::with_storage_layer, traits::Get};
+use frame_support::{ensure, storage::with_storage_layer, traits::Get, weights::Weight};
 use sp_runtime::{DispatchError, DispatchResult, Saturating};
 
 impl<T: Config> Pallet<T> {
+	/// What enrolling so many devices weighs: side by side, from somewhere within a page on.
+	pub(crate) fn enrol_weight(devices: u32) -> Weight {
+		let pages = devices.div_ceil(SLOTS_PER_PAGE).saturating_add(1);
+		T::WeightInfo::enrol_devices(devices).saturating_add(T::Meters::pages_weight(pages))
+	}
+
 	pub(crate) fn do_enrol_devices(
 		who: T::AccountId,
 		network_id: NetworkId,
@@ -34,6 +40,7 @@ impl<T: Config> Pallet<T> {
 		let deposit = Deposit { by, amount: T::DeviceDeposit::get() };
 		let mut deposits = BalanceOf::<T>::default();
 		let mut devices = NetworkDevices::<T>::get(network_id);
+		let before = devices.len();
 		for (index, spec) in specs.into_iter().enumerate() {
 			let index = index as u32;
 			let device = Self::next_device(network.provider)?;
@@ -75,8 +82,9 @@ impl<T: Config> Pallet<T> {
 			);
 			Self::deposit_event(Event::DeviceEnrolled { network: network_id, device, index });
 		}
-		if !devices.is_empty() {
+		if devices.len() > before {
 			NetworkDevices::<T>::insert(network_id, devices);
+			T::Ledger::devices_join(network_id, at)?;
 		}
 		let depositor = Self::depositor(by, &provider, &network);
 		Self::hold_deposit(HoldReason::Device, depositor, deposits)

@@ -46,7 +46,7 @@ pub mod pallet {
 			CarryOver, DeviceKey, Devices as DeviceList, LeftoverPolicy, OnDevice, OnRegistry,
 			Overdraft, State, Tariff,
 		},
-		ids::MAX_DEVICES,
+		ids::{pages_of, MAX_DEVICES},
 		DeviceId, Energy, NetworkId, PageId, ProviderId, Seconds,
 	};
 	use frame_support::{

@@ -6,7 +6,7 @@ use commonwatt_primitives::{
 	directory::{CarryOver, OnDevice, OnRegistry, Overdraft, Registers, Tariff},
 	Calendar, DeviceId, Energy, NetworkId, Price, ProviderId, Seconds,
 };
-use frame_support::{derive_impl, parameter_types, traits::ConstU32};
+use frame_support::{derive_impl, parameter_types, traits::ConstU32, weights::Weight};
 use frame_system::EnsureRoot;
 use sp_runtime::{
 	traits::{ConstU64, IdentityLookup},
@@ -87,6 +87,7 @@ parameter_types! {
 	pub static Committed: Energy = Energy::ZERO;
 	/// Whether the ledger lets devices and networks go.
 	pub static LedgerRefuses: bool = false;
+	pub static JoinedNetworks: Vec<(NetworkId, Seconds)> = Vec::new();
 }
 
 pub const METER_ERROR: DispatchError = DispatchError::Other("meter refuses");
@@ -123,10 +124,20 @@ impl OnDevice for RecordingMeters {
 		MeterLog::mutate(|log| log.push(MeterEntry::Accepts(device, accepts)));
 		Ok(())
 	}
+
+	fn pages_weight(pages: u32) -> Weight {
+		Weight::from_parts(100, 10).saturating_mul(pages.into())
+	}
 }
 
 pub struct RecordingLedger;
 impl OnRegistry for RecordingLedger {
+	fn devices_join(network: NetworkId, at: Seconds) -> DispatchResult {
+		assert!(crate::NetworkDevices::<Test>::contains_key(network));
+		JoinedNetworks::mutate(|joined| joined.push((network, at)));
+		Ok(())
+	}
+
 	fn device_leaves(network: NetworkId, device: DeviceId) -> DispatchResult {
 		frame_support::ensure!(!LedgerRefuses::get(), LEDGER_ERROR);
 		// The ledger looks the device up where it still is.

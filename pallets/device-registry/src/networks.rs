@@ -2,7 +2,7 @@
 
 use crate::*;
 use commonwatt_primitives::{
-	directory::{LeftoverPolicy, OnDevice, OnRegistry, State},
+	directory::{Devices as DeviceList, LeftoverPolicy, OnDevice, OnRegistry, State},
 	Calendar, NetworkId, ProviderId,
 };
 use frame_support::{ensure, traits::Get};
@@ -70,12 +70,12 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Returns how many devices had to follow.
+	/// Returns the devices that had to follow.
 	pub(crate) fn do_set_network_state(
 		who: T::AccountId,
 		id: NetworkId,
 		state: State,
-	) -> Result<u32, DispatchError> {
+	) -> Result<DeviceList, DispatchError> {
 		let mut network = Self::network_record(id)?;
 		let mut provider = Self::provider_record(network.provider)?;
 		// An owner whom the provider leaves waiting can have the deposit back.
@@ -115,7 +115,7 @@ impl<T: Config> Pallet<T> {
 			T::Meters::accepts_readings(*device, active && state == State::Active)?;
 		}
 		Self::deposit_event(Event::NetworkStateChanged { network: id, state });
-		Ok(devices.len() as u32)
+		Ok(devices)
 	}
 
 	pub(crate) fn do_set_leftover_policy(

@@ -99,7 +99,7 @@ impl<T: Config> Pallet<T> {
 		device.network = to;
 		Devices::<T>::insert(id, device);
 		Self::deposit_event(Event::DeviceMoved { device: id, from, to });
-		Ok(())
+		T::Ledger::devices_join(to, Self::now())
 	}
 
 	pub(crate) fn do_withdraw_device_offer(who: T::AccountId, id: DeviceId) -> DispatchResult {

@@ -3,12 +3,12 @@
 use super::*;
 use crate::{
 	meter::{Meter, Split},
-	types::{BySlot, Exchange, ExchangePage, PageKey},
+	types::{BySlot, Exchange, ExchangePage, MonthPage, PageKey},
 };
 use alloc::vec::Vec;
 use commonwatt_primitives::{
 	directory::{DeviceKey, Directory, OnDevice, Registers},
-	ids::{place, SLOTS_PER_PAGE},
+	ids::{device_at, place, SLOTS_PER_PAGE},
 	meters::Meters,
 	Calendar, DeviceId, Energy, NetworkId, PageId, ProviderId, Seconds,
 };
@@ -49,10 +49,14 @@ fn fill_pages<T: Config>(provider: ProviderId, pages: u32) {
 	};
 	meter.set(Meter::PRESENT, true);
 	meter.set(Meter::ACCEPTS, true);
-	let mut page = Page::new(provider, 0);
-	(0..SLOTS_PER_PAGE as u8).for_each(|slot| page.meters.set(slot, &meter));
+	let (mut page, mut months) = (Page::new(provider, 0), MonthPage::default());
+	for slot in 0..SLOTS_PER_PAGE as u8 {
+		page.meters.set(slot, &meter);
+		months.starts.set(slot, &meter);
+	}
 	for id in FREE_PAGES..FREE_PAGES + pages {
-		Pages::<T>::insert(PageKey::from(id), page.clone());
+		Pages::<T>::insert(PageKey::from(id), &page);
+		Months::<T>::insert(PageKey::from(id), &months);
 	}
 }
 
@@ -60,10 +64,11 @@ fn fill_pages<T: Config>(provider: ProviderId, pages: u32) {
 fn exchange_all<T: Config>(pages: u32) {
 	for id in FREE_PAGES..FREE_PAGES + pages {
 		let mut exchanges = ExchangePage::default();
+		let starts = Months::<T>::get(PageKey::from(id)).starts;
 		Pages::<T>::mutate(PageKey::from(id), |page| {
 			let Some(page) = page else { return };
 			for slot in 0..SLOTS_PER_PAGE as u8 {
-				if let Some(mut meter) = page.meters.get(slot) {
+				if let Some(mut meter) = page.meters.get(&starts, slot) {
 					meter.set(Meter::EXCHANGED, true);
 					page.meters.set(slot, &meter);
 				}
@@ -95,7 +100,9 @@ fn populate<T: Config>(
 	let (provider, network, devices) = T::Directory::populate(&who, devices, key);
 	// A page of our own making, so that the month's end is where the benchmark wants it.
 	for device in devices.iter() {
-		Pages::<T>::remove(PageKey::from(place(*device).0));
+		let page = PageKey::from(place(*device).0);
+		Pages::<T>::remove(page);
+		Months::<T>::remove(page);
 	}
 	for device in devices.iter() {
 		if let Some(calendar) = Calendar::new(1, 0) {
@@ -157,8 +164,7 @@ mod benches {
 		let pages = batch::<T>(p, 500);
 		#[extrinsic_call]
 		submit(RawOrigin::Signed(who), NOW, pages);
-		let page = Pages::<T>::get(PageKey::from(FREE_PAGES)).ok_or("a page")?;
-		let split = page
+		let split = Months::<T>::get(PageKey::from(FREE_PAGES))
 			.closings
 			.iter()
 			.filter(|(_, month)| matches!(month.split, Split::Estimated { .. }))
@@ -181,6 +187,31 @@ mod benches {
 		submit(RawOrigin::Signed(who), MONTH_END, pages);
 		let refused = Totals::<T>::get(provider).refused;
 		ensure!(refused == u64::from(p * SLOTS_PER_PAGE), "all were refused");
+		Ok(())
+	}
+
+	/// A page as large as it gets, read and written for one meter's sake.
+	#[benchmark]
+	fn change_page() -> Result<(), BenchmarkError> {
+		set_time::<T>(NOW);
+		let (_, provider, ..) = populate::<T>(1, None);
+		fill_pages::<T>(provider, 1);
+		Pallet::<T>::do_submit(provider, NOW, batch::<T>(1, 1_000_500))?;
+		let device = device_at(FREE_PAGES, 0).ok_or("a device")?;
+		let before = Pallet::<T>::position(device).ok_or("a meter")?;
+		#[block]
+		{
+			// The month and the meter both change.
+			Pallet::<T>::set_allocation(device, Energy(1))?;
+			Pallet::<T>::raise(device, Energy(1))?;
+		}
+		let after = Pallet::<T>::position(device).ok_or("a meter")?;
+		ensure!(
+			after.balance() == before.balance().saturating_add(Energy(1)),
+			"the mark was raised"
+		);
+		let months = Months::<T>::get(PageKey::from(FREE_PAGES));
+		ensure!(months.closings.iter().count() as u32 == SLOTS_PER_PAGE, "every month is open");
 		Ok(())
 	}
 
@@ -256,11 +287,8 @@ mod benches {
 			registers,
 			BoundedVec::truncate_from([b'x'; 64].to_vec()),
 		);
-		let page = Pages::<T>::get(PageKey::from(place(device).0)).ok_or("a page")?;
-		ensure!(
-			page.meters.get(place(device).1).is_some_and(|meter| meter.register == Energy(5_000)),
-			"it was corrected"
-		);
+		let register = Pallet::<T>::position(device).map(|position| position.register);
+		ensure!(register == Some(Energy(5_000)), "it was corrected");
 		Ok(())
 	}
 

@@ -46,6 +46,7 @@ pub mod pallet {
 	use crate::{meter::Fault, page::OpenPage};
 	use commonwatt_primitives::{
 		directory::{Directory, Registers},
+		ids::SLOTS_PER_PAGE,
 		meters::{Cover, Meters, Position},
 		quota::FreeCalls,
 		DeviceId, MonthId, PageId, ProviderId, Seconds, Slot,
@@ -104,10 +105,23 @@ pub mod pallet {
 		type SignedLongevity: Get<TransactionLongevity>;
 	}
 
-	/// The meters, 64 of one provider a page: device id = page × 64 + slot. The key is the page's
+	#[pallet::extra_constants]
+	impl<T: Config> Pallet<T> {
+		/// Devices in a register page: device id = page × this + slot.
+		fn slots_per_page() -> u32 {
+			SLOTS_PER_PAGE
+		}
+	}
+
+	/// The meters, 128 of one provider a page: device id = page × 128 + slot. The key is the page's
 	/// number, four bytes big-endian. Registers in Wh.
 	#[pallet::storage]
 	pub type Pages<T: Config> = StorageMap<_, Identity, PageKey, Page>;
+
+	/// What the months of each page's meters began with, and the past months that are not closed.
+	/// Energy in Wh.
+	#[pallet::storage]
+	pub type Months<T: Config> = StorageMap<_, Identity, PageKey, MonthPage, ValueQuery>;
 
 	/// The meters of a page that took the place of others, and where their registers stand on the
 	/// chain's, which run on.
@@ -272,8 +286,8 @@ pub mod pallet {
 		///
 		/// ## Parameters
 		/// - `interval_end`: the end of the metered interval, Unix time in seconds, not after now.
-		/// - `pages`: for each page (device id ÷ 64) the slots that were read (bit n for device id
-		///   mod 64 = n), their import registers in Wh in that order, and the same for the export
+		/// - `pages`: for each page (device id ÷ 128) the slots that were read (bit n for device id
+		///   mod 128 = n), their import registers in Wh in that order, and the same for the export
 		///   registers that have moved.
 		///
 		/// ## Errors
@@ -325,7 +339,7 @@ pub mod pallet {
 		/// - `ReadingRefused` for every reading that is not booked, with the reason.
 		/// - `SignedBatchBooked`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(Pallet::<T>::weight_of_submit_signed(readings.len() as u32))]
+		#[pallet::weight(Pallet::<T>::weight_of_submit_signed(readings))]
 		#[pallet::feeless_if(
 			|origin: &OriginFor<T>, readings: &BoundedVec<SignedReading, T::MaxSigned>| -> bool {
 				Pallet::<T>::is_free_for_head_end(origin, readings.len() as u32)

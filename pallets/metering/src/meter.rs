@@ -10,7 +10,9 @@
 
 use crate::record::MAX_WH;
 use commonwatt_primitives::{
-	directory::Registers, meters::Position, Calendar, Energy, MonthId, Seconds,
+	directory::Registers,
+	meters::{Counted, MonthEnd, Position},
+	Calendar, Energy, MonthId, Seconds,
 };
 
 /// Why a meter does not take a reading.
@@ -379,14 +381,51 @@ impl Meter {
 		Ok(())
 	}
 
-	/// Ends `month` for good and returns the device's last position in it; rolls where no reading
-	/// has. `None`, and nothing changed, where the device is past that month or not in it yet.
+	/// Ends all months before `month` for good and returns what was counted in them. `None`, and
+	/// nothing changed, where there are none.
+	pub fn catch_up(
+		&mut self,
+		past: &mut Option<PastMonth>,
+		utc_offset_minutes: i16,
+		month: MonthId,
+	) -> Option<Counted> {
+		let calendar = self.calendar(utc_offset_minutes)?;
+		let current = self.month(utc_offset_minutes)?;
+		let is_behind = current < month;
+		let old = past.filter(|_| current <= month);
+		if !is_behind && old.is_none() {
+			return None;
+		}
+		let mut counted = Counted::default();
+		let mut count = |position: Position| {
+			counted.used = counted.used.saturating_add(position.used());
+			counted.exported = counted.exported.saturating_add(position.uncredited());
+		};
+		if let Some(old) = old {
+			count(self.past_position(&old, current.previous()));
+		}
+		if is_behind {
+			count(self.position(utc_offset_minutes)?);
+			self.mark = self.register.checked_add(self.allocation).filter(|to| *to <= MAX_WH)?;
+			self.opening = self.register;
+			self.export_opening = self.export;
+			self.credited = self.export;
+			self.month_end = calendar.end(month);
+		}
+		*past = None;
+		self.set(Self::PROVISIONAL, false);
+		Some(counted)
+	}
+
+	/// Ends `month` for good, and all before it; rolls where no reading has. `None`, and nothing
+	/// to be kept of it, where the device is past that month or not in it yet.
 	pub fn close(
 		&mut self,
 		past: &mut Option<PastMonth>,
 		utc_offset_minutes: i16,
 		month: MonthId,
-	) -> Option<Position> {
+	) -> Option<MonthEnd> {
+		let earlier = self.catch_up(past, utc_offset_minutes, month).unwrap_or_default();
 		let mut current = self.month(utc_offset_minutes)?;
 		if month == current {
 			self.roll(past, utc_offset_minutes).ok()?;
@@ -397,7 +436,7 @@ impl Meter {
 		}
 		let closed = past.take()?;
 		self.set(Self::PROVISIONAL, false);
-		Some(self.past_position(&closed, month))
+		Some(MonthEnd { position: self.past_position(&closed, month), earlier })
 	}
 
 	/// Starts the current month anew from the present registers, with no balance and allocation.

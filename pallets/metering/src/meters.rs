@@ -4,14 +4,15 @@
 use crate::{
 	meter::Meter,
 	page::{OpenPage, PageByPage},
+	record::MAX_WH,
 	types::Page,
-	Config, Error, Pallet,
+	Config, Error, Pallet, WeightInfo,
 };
 use alloc::vec::Vec;
 use commonwatt_primitives::{
 	directory::{OnDevice, Registers},
 	ids::place,
-	meters::{Meters, Position},
+	meters::{Counted, Meters, MonthEnd, Position},
 	Calendar, DeviceId, Energy, MonthId, ProviderId, Seconds,
 };
 use frame_support::{ensure, pallet_prelude::*};
@@ -28,6 +29,20 @@ impl<T: Config> Pallet<T> {
 		page.put(slot, &meter).map_err(Error::<T>::from)?;
 		page.save();
 		Ok(result)
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// Moves a mark alone; `refusal` where `to` gives none, and nothing changed.
+	fn move_mark(
+		device: DeviceId,
+		refusal: Error<T>,
+		to: impl FnOnce(Energy, Energy) -> Option<Energy>,
+	) -> DispatchResult {
+		let (mut page, slot) = OpenPage::<T>::of(device).ok_or(Error::<T>::DeviceNotFound)?;
+		page.move_mark(slot, to).ok_or(refusal)?;
+		page.save();
+		Ok(())
 	}
 }
 
@@ -72,17 +87,14 @@ impl<T: Config> Meters for Pallet<T> {
 	}
 
 	fn raise(device: DeviceId, by: Energy) -> DispatchResult {
-		Self::change_meter(device, |meter| {
-			meter.mark = meter.mark.checked_add(by).ok_or(Error::<T>::Overflow)?;
-			Ok(())
+		Self::move_mark(device, Error::<T>::Overflow, |_, mark| {
+			mark.checked_add(by).filter(|mark| *mark <= MAX_WH)
 		})
 	}
 
 	fn lower(device: DeviceId, by: Energy) -> DispatchResult {
-		Self::change_meter(device, |meter| {
-			let mark = meter.mark.checked_sub(by).filter(|mark| *mark >= meter.register);
-			meter.mark = mark.ok_or(Error::<T>::BelowRegister)?;
-			Ok(())
+		Self::move_mark(device, Error::<T>::BelowRegister, |register, mark| {
+			mark.checked_sub(by).filter(|mark| *mark >= register)
 		})
 	}
 
@@ -121,33 +133,29 @@ impl<T: Config> Meters for Pallet<T> {
 		energy
 	}
 
-	fn any_counts_in(devices: &[DeviceId], month: MonthId) -> bool {
-		let mut pages = PageByPage::<T>::new();
-		devices.iter().any(|device| {
-			let Some((page, slot)) = pages.of(*device) else { return false };
-			let current = page.meter(slot).and_then(|meter| meter.month(page.utc_offset_minutes()));
-			current.is_some_and(|current| {
-				current <= month || current == month.next() && page.past(slot).is_some()
-			})
-		})
-	}
-
-	fn close(device: DeviceId, month: MonthId) -> Option<Position> {
-		let (mut page, slot) = OpenPage::<T>::of(device)?;
-		let position = page.change(slot, |meter, past, offset| meter.close(past, offset, month))?;
+	fn catch_up(device: DeviceId, month: MonthId) -> Counted {
+		let Some((mut page, slot)) = OpenPage::<T>::of(device) else { return Counted::default() };
+		let counted = page.change(slot, |meter, past, offset| meter.catch_up(past, offset, month));
 		page.save();
-		Some(position)
+		counted.unwrap_or_default()
 	}
 
-	fn close_all(devices: &[DeviceId], month: MonthId) -> Vec<Option<Position>> {
+	fn close(device: DeviceId, month: MonthId) -> Option<MonthEnd> {
+		let (mut page, slot) = OpenPage::<T>::of(device)?;
+		let end = page.change(slot, |meter, past, offset| meter.close(past, offset, month))?;
+		page.save();
+		Some(end)
+	}
+
+	fn close_all(devices: &[DeviceId], month: MonthId) -> Vec<Option<MonthEnd>> {
 		let mut pages = PageByPage::<T>::new();
 		let mut close = |device: &DeviceId| {
 			let (page, slot) = pages.of(*device)?;
 			page.change(slot, |meter, past, offset| meter.close(past, offset, month))
 		};
-		let positions = devices.iter().map(&mut close).collect();
+		let ends = devices.iter().map(&mut close).collect();
 		pages.save();
-		positions
+		ends
 	}
 
 	fn restart(device: DeviceId) -> Result<Position, DispatchError> {
@@ -160,6 +168,10 @@ impl<T: Config> Meters for Pallet<T> {
 		page.put(slot, &meter).map_err(Error::<T>::from)?;
 		page.save();
 		Ok(position)
+	}
+
+	fn pages_weight(pages: u32) -> Weight {
+		T::WeightInfo::change_page().saturating_mul(pages.into())
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
@@ -199,5 +211,9 @@ impl<T: Config> OnDevice for Pallet<T> {
 			meter.set(Meter::ACCEPTS, accepts);
 			Ok(())
 		})
+	}
+
+	fn pages_weight(pages: u32) -> Weight {
+		<Self as Meters>::pages_weight(pages)
 	}
 }

@@ -2,20 +2,22 @@
 
 use crate::{
 	meter::{Entry, Fault, Meter, PastMonth},
-	types::{Exchange, ExchangePage, Page, PageKey},
-	Config, Exchanges, Pages,
+	types::{Exchange, ExchangePage, MonthPage, Page, PageKey},
+	Config, Exchanges, Months, Pages,
 };
-use commonwatt_primitives::{ids::place, DeviceId, PageId, ProviderId, Slot};
-use core::marker::PhantomData;
+use commonwatt_primitives::{ids::place, DeviceId, Energy, PageId, ProviderId, Seconds, Slot};
+use core::{cell::OnceCell, marker::PhantomData};
 
-/// A page of registers with what belongs to it. The page's exchanges lie apart from it and are read
-/// only when a reading concerns them.
+/// A page of registers with what belongs to it. The page's months and exchanges lie apart from it
+/// and are read only when they are concerned.
 ///
 /// Never hold one across a call to another pallet, which may change the page under it.
 pub(crate) struct OpenPage<T> {
 	id: PageId,
 	page: Page,
 	changed: bool,
+	months: OnceCell<MonthPage>,
+	months_changed: bool,
 	/// Whether a month's end or an exchange had to be looked at.
 	beyond_meters: bool,
 	exchanges: Option<ExchangePage>,
@@ -26,17 +28,29 @@ pub(crate) struct OpenPage<T> {
 /// A reading that can be booked: what it makes of its meter.
 pub(crate) struct Booking {
 	slot: Slot,
-	meter: Meter,
-	/// The past month, where that changes too.
-	past: Option<Option<PastMonth>>,
+	change: Change,
+	/// The counter of a signed reading.
+	counter: Option<u32>,
 	/// Whether the device is short by it.
 	pub short: bool,
 }
 
+/// What a reading changes.
+enum Change {
+	/// A usual reading: some fields of the meter's record.
+	InPlace(Entry),
+	/// The meter and, where that changes too, its past month.
+	Whole(Meter, Option<Option<PastMonth>>),
+}
+
 impl Booking {
+	fn new(slot: Slot, change: Change, short: bool) -> Self {
+		Self { slot, change, counter: None, short }
+	}
+
 	/// From now on only higher counters count.
 	pub fn count(&mut self, counter: u32) {
-		self.meter.next_counter = counter.saturating_add(1);
+		self.counter = Some(counter);
 	}
 }
 
@@ -52,6 +66,8 @@ impl<T: Config> OpenPage<T> {
 			id,
 			page,
 			changed: false,
+			months: OnceCell::new(),
+			months_changed: false,
 			beyond_meters: false,
 			exchanges: None,
 			exchanges_changed: false,
@@ -63,8 +79,16 @@ impl<T: Config> OpenPage<T> {
 	pub fn of(device: DeviceId) -> Option<(Self, Slot)> {
 		let (id, slot) = place(device);
 		let open = Self::open(id)?;
-		open.meter(slot)?;
-		Some((open, slot))
+		open.has(slot).then_some((open, slot))
+	}
+
+	fn months(&self) -> &MonthPage {
+		self.months.get_or_init(|| Months::<T>::get(PageKey::from(self.id)))
+	}
+
+	fn change_months<R>(&mut self, change: impl FnOnce(&mut MonthPage) -> R) -> Option<R> {
+		self.months();
+		self.months.get_mut().map(change)
 	}
 
 	pub fn id(&self) -> PageId {
@@ -79,9 +103,14 @@ impl<T: Config> OpenPage<T> {
 		self.page.utc_offset_minutes
 	}
 
+	/// Whether a device has the slot.
+	pub fn has(&self, slot: Slot) -> bool {
+		self.page.meters.has(slot)
+	}
+
 	/// The meter at `slot`, where a device has it.
 	pub fn meter(&self, slot: Slot) -> Option<Meter> {
-		self.page.meters.get(slot)
+		self.has(slot).then(|| self.page.meters.get(&self.months().starts, slot))?
 	}
 
 	/// Puts a meter into its slot; refused where one of its energies does not fit.
@@ -89,14 +118,36 @@ impl<T: Config> OpenPage<T> {
 		if !meter.fits() {
 			return Err(Fault::Overflow);
 		}
-		self.page.meters.set(slot, meter);
-		self.changed = true;
+		self.set(slot, meter);
 		Ok(())
+	}
+
+	fn set(&mut self, slot: Slot, meter: &Meter) {
+		self.changed |= self.page.meters.set(slot, meter);
+		let started = self.change_months(|months| months.starts.set(slot, meter));
+		self.months_changed |= started == Some(true);
+	}
+
+	fn set_past(&mut self, slot: Slot, past: Option<PastMonth>) {
+		self.change_months(|months| months.closings.set(slot, past));
+		self.months_changed = true;
+	}
+
+	/// Moves the mark of the device's meter; `None`, and no change, where there is no such device,
+	/// or `to` gives none for its register and mark.
+	pub fn move_mark(
+		&mut self,
+		slot: Slot,
+		to: impl FnOnce(Energy, Energy) -> Option<Energy>,
+	) -> Option<()> {
+		self.page.meters.move_mark(slot, to)?;
+		self.changed = true;
+		Some(())
 	}
 
 	/// The device's past month, where that is not closed.
 	pub fn past(&self, slot: Slot) -> Option<PastMonth> {
-		self.page.closings.get(slot)
+		self.months().closings.get(slot)
 	}
 
 	/// Changes a meter together with its past month; `None`, and no change, where there is no such
@@ -112,7 +163,7 @@ impl<T: Config> OpenPage<T> {
 		let result = change(&mut meter, &mut past, self.page.utc_offset_minutes)?;
 		self.put(slot, &meter).ok()?;
 		if past != before {
-			self.page.closings.set(slot, past);
+			self.set_past(slot, past);
 		}
 		Some(result)
 	}
@@ -139,8 +190,7 @@ impl<T: Config> OpenPage<T> {
 		let id = self.id;
 		if let Some(mut meter) = self.meter(exchange.slot) {
 			meter.set(Meter::EXCHANGED, true);
-			self.page.meters.set(exchange.slot, &meter);
-			self.changed = true;
+			self.set(exchange.slot, &meter);
 			let exchanges =
 				self.exchanges.get_or_insert_with(|| Exchanges::<T>::get(PageKey::from(id)));
 			exchanges.set(exchange);
@@ -148,8 +198,16 @@ impl<T: Config> OpenPage<T> {
 		}
 	}
 
+	/// When the device was last read, and the lowest counter that its next signed reading may have.
+	pub fn last(&self, slot: Slot) -> Option<(Seconds, u32)> {
+		self.page.meters.last(slot)
+	}
+
 	/// What a reading of the meter's own registers makes of it. Changes nothing.
 	pub fn try_book(&mut self, slot: Slot, own: Entry) -> Result<Booking, Fault> {
+		if let Some(short) = self.page.meters.usual(slot, own) {
+			return Ok(Booking::new(slot, Change::InPlace(own), short));
+		}
 		let mut meter = self.meter(slot).ok_or(Fault::UnknownDevice)?;
 		let offset = self.page.utc_offset_minutes;
 		let entry = match self.exchange_of(slot, &meter) {
@@ -158,23 +216,35 @@ impl<T: Config> OpenPage<T> {
 		};
 		if !meter.concerns_past_month(entry.at, offset) {
 			let short = meter.book(&mut None, offset, entry)?;
-			return Ok(Booking { slot, meter, past: None, short });
+			return Ok(Booking::new(slot, Change::Whole(meter, None), short));
 		}
 		self.beyond_meters = true;
 		let before = self.past(slot);
 		let mut past = before;
 		let short = meter.book(&mut past, offset, entry)?;
-		Ok(Booking { slot, meter, past: (past != before).then_some(past), short })
+		let past = (past != before).then_some(past);
+		Ok(Booking::new(slot, Change::Whole(meter, past), short))
 	}
 
 	/// Books it. Returns whether the device is short by it.
 	pub fn keep(&mut self, booking: Booking) -> bool {
-		self.page.meters.set(booking.slot, &booking.meter);
-		if let Some(past) = booking.past {
-			self.page.closings.set(booking.slot, past);
+		let Booking { slot, change, counter, short } = booking;
+		match change {
+			Change::InPlace(entry) => {
+				self.page.meters.advance(slot, entry);
+			},
+			Change::Whole(meter, past) => {
+				self.set(slot, &meter);
+				if let Some(past) = past {
+					self.set_past(slot, past);
+				}
+			},
+		}
+		if let Some(counter) = counter {
+			self.page.meters.set_next_counter(slot, counter.saturating_add(1));
 		}
 		self.changed = true;
-		booking.short
+		short
 	}
 
 	/// Books a reading of the meter's own registers. Returns whether the device is short by it.
@@ -196,6 +266,9 @@ impl<T: Config> OpenPage<T> {
 	pub fn save(self) {
 		if self.changed {
 			Pages::<T>::insert(PageKey::from(self.id), self.page);
+		}
+		if let (true, Some(months)) = (self.months_changed, self.months.get()) {
+			Months::<T>::insert(PageKey::from(self.id), months);
 		}
 		if let (true, Some(exchanges)) = (self.exchanges_changed, self.exchanges) {
 			Exchanges::<T>::insert(PageKey::from(self.id), exchanges);
@@ -222,8 +295,7 @@ impl<T: Config> PageByPage<T> {
 			self.open = OpenPage::open(id);
 		}
 		let open = self.open.as_mut()?;
-		open.meter(slot)?;
-		Some((open, slot))
+		open.has(slot).then_some((open, slot))
 	}
 
 	/// Writes what changed in the page in hand.

@@ -1,9 +1,12 @@
 //! How meters and past months stand in a page: records of fixed width, without keys, that are read
 //! and written one by one. A page goes to and from storage as a block of bytes, so that a reading
-//! costs what its own meter costs, not what the page's 64 do.
+//! costs what its own meter costs, not what all of the page do.
 //!
-//! Energy is six bytes, little-endian, in Wh: up to 281 TWh. [`MeterRecord`] and [`ClosingRecord`]
-//! describe the bytes to clients; nothing in the chain builds them.
+//! What every reading needs of a [`Meter`] stands in one table, and what only months and owners
+//! need in another, which a usual reading leaves alone.
+//!
+//! Energy is six bytes, little-endian, in Wh: up to 281 TWh. [`MeterRecord`], [`StartRecord`] and
+//! [`ClosingRecord`] describe the bytes to clients; nothing in the chain builds them.
 
 use crate::meter::{Entry, Meter, PastMonth, Split};
 use alloc::{boxed::Box, vec, vec::Vec};
@@ -20,7 +23,10 @@ const WH: usize = 6;
 pub const MAX_WH: Energy = Energy((1 << (8 * WH)) - 1);
 
 /// Bytes of a meter in a page.
-pub const METER_BYTES: usize = 7 * WH + 3 * 4 + 2;
+pub const METER_BYTES: usize = 3 * WH + 3 * 4 + 1;
+
+/// Bytes of a meter's month in a page.
+pub const START_BYTES: usize = 4 * WH + 1;
 
 /// Bytes of a past month in a page.
 pub const CLOSING_BYTES: usize = 1 + 4 + 8 * WH + 1;
@@ -36,7 +42,7 @@ impl From<Energy> for Wh48 {
 	}
 }
 
-/// A meter's record, field by field. See [`Meter`].
+/// What readings need of a meter, field by field. See [`Meter`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct MeterRecord {
 	/// The import register as last read.
@@ -54,6 +60,11 @@ pub struct MeterRecord {
 	/// 1: a device is here. 2: its readings are accepted. 4: the opening is provisional.
 	/// 8: the meter was exchanged.
 	pub flags: u8,
+}
+
+/// What a meter's month began with, field by field. See [`Meter`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct StartRecord {
 	/// The day of the civil month on which the billing month starts, 1 to 28.
 	pub billing_day: u8,
 	/// The import register at the start of the month.
@@ -154,8 +165,8 @@ impl Writer<'_> {
 
 impl Meter {
 	#[inline(always)]
-	fn read(record: &[u8; METER_BYTES]) -> Self {
-		let mut fields = Reader(record);
+	fn read(record: &[u8; METER_BYTES], start: &[u8; START_BYTES]) -> Self {
+		let (mut fields, mut start) = (Reader(record), Reader(start));
 		Self {
 			register: fields.wh(),
 			mark: fields.wh(),
@@ -164,17 +175,18 @@ impl Meter {
 			month_end: fields.u32(),
 			next_counter: fields.u32(),
 			flags: fields.u8(),
-			billing_day: fields.u8(),
-			opening: fields.wh(),
-			export_opening: fields.wh(),
-			credited: fields.wh(),
-			allocation: fields.wh(),
+			billing_day: start.u8(),
+			opening: start.wh(),
+			export_opening: start.wh(),
+			credited: start.wh(),
+			allocation: start.wh(),
 		}
 	}
 
 	#[inline(always)]
-	fn write(&self, record: &mut [u8; METER_BYTES]) {
-		let mut fields = Writer(record);
+	fn record(&self) -> [u8; METER_BYTES] {
+		let mut record = [0; METER_BYTES];
+		let mut fields = Writer(&mut record);
 		fields.wh(self.register);
 		fields.wh(self.mark);
 		fields.wh(self.export);
@@ -182,47 +194,117 @@ impl Meter {
 		fields.put(self.month_end.to_le_bytes());
 		fields.put(self.next_counter.to_le_bytes());
 		fields.put([self.flags]);
+		record
+	}
+
+	#[inline(always)]
+	fn start(&self) -> [u8; START_BYTES] {
+		let mut record = [0; START_BYTES];
+		let mut fields = Writer(&mut record);
 		fields.put([self.billing_day]);
 		fields.wh(self.opening);
 		fields.wh(self.export_opening);
 		fields.wh(self.credited);
 		fields.wh(self.allocation);
+		record
 	}
 }
 
-/// The meters of a page, by slot. A slot that no device has yet is all zeros.
+/// Records of `N` bytes, one for every slot of a page. Where no device has a slot yet, its record
+/// is all zeros.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MeterTable(Box<[[u8; METER_BYTES]; SLOTS]>);
+pub struct Table<const N: usize>(Box<[[u8; N]; SLOTS]>);
 
-impl Default for MeterTable {
+/// What readings need of a page's meters. See [`MeterRecord`].
+pub type MeterTable = Table<METER_BYTES>;
+
+/// What the months of a page's meters began with. See [`StartRecord`].
+pub type StartTable = Table<START_BYTES>;
+
+impl<const N: usize> Default for Table<N> {
 	fn default() -> Self {
-		Self(Box::new([[0; METER_BYTES]; SLOTS]))
+		Self(Box::new([[0; N]; SLOTS]))
+	}
+}
+
+impl<const N: usize> Table<N> {
+	/// Puts a record into its slot. Returns whether that changes anything.
+	#[inline(always)]
+	fn put(&mut self, slot: Slot, record: [u8; N]) -> bool {
+		let Some(place) = self.0.get_mut(slot as usize) else { return false };
+		let changed = *place != record;
+		*place = record;
+		changed
 	}
 }
 
 impl MeterTable {
-	/// The meter at `slot`, where a device has it.
+	/// Whether a device has the slot.
 	#[inline(always)]
-	pub fn get(&self, slot: Slot) -> Option<Meter> {
-		self.0.get(slot as usize).map(Meter::read).filter(|meter| meter.is(Meter::PRESENT))
+	pub fn has(&self, slot: Slot) -> bool {
+		let record = self.0.get(slot as usize);
+		record.is_some_and(|record| record[METER_BYTES - 1] & Meter::PRESENT != 0)
 	}
 
-	/// Puts a meter into its slot. Its energies must [fit](Meter::fits).
+	/// The meter at `slot`, where a device has it, with the start of its month.
 	#[inline(always)]
-	pub fn set(&mut self, slot: Slot, meter: &Meter) {
+	pub fn get(&self, starts: &StartTable, slot: Slot) -> Option<Meter> {
+		let (record, start) = (self.0.get(slot as usize)?, starts.0.get(slot as usize)?);
+		Some(Meter::read(record, start)).filter(|meter| meter.is(Meter::PRESENT))
+	}
+
+	/// Puts a meter into its slot, but for the start of its month. Its energies must
+	/// [fit](Meter::fits). Returns whether that changes anything.
+	#[inline(always)]
+	pub fn set(&mut self, slot: Slot, meter: &Meter) -> bool {
+		self.put(slot, meter.record())
+	}
+
+	/// Moves the mark of the meter at `slot` and nothing else; `None`, and nothing changed, where
+	/// there is no such device, or `to` gives none for its register and mark.
+	pub fn move_mark(
+		&mut self,
+		slot: Slot,
+		to: impl FnOnce(Energy, Energy) -> Option<Energy>,
+	) -> Option<()> {
+		if !self.has(slot) {
+			return None;
+		}
+		let record = self.0.get_mut(slot as usize)?;
+		let mut fields = Reader(record);
+		let register = fields.wh();
+		let mark = to(register, fields.wh())?;
+		let mut fields = Writer(record);
+		fields.wh(register);
+		fields.wh(mark);
+		Some(())
+	}
+
+	/// When the meter at `slot` was last read, and the lowest counter that its next signed reading
+	/// may have; `None` where there is no such device.
+	pub fn last(&self, slot: Slot) -> Option<(Seconds, u32)> {
+		let record = self.0.get(slot as usize).filter(|_| self.has(slot))?;
+		let mut fields = Reader(record);
+		let (_, _, _) = (fields.wh(), fields.wh(), fields.wh());
+		let (read_at, _month_end, next_counter) = (fields.u32(), fields.u32(), fields.u32());
+		Some((read_at, next_counter))
+	}
+
+	/// From now on the device's signed readings need at least this counter.
+	pub fn set_next_counter(&mut self, slot: Slot, counter: u32) {
+		const AT: usize = 3 * WH + 2 * 4;
 		if let Some(record) = self.0.get_mut(slot as usize) {
-			meter.write(record);
+			Writer(&mut record[AT..]).put(counter.to_le_bytes());
 		}
 	}
 
-	/// Books the usual reading in place: a later one of an ordinary meter's current month. Returns
-	/// whether the device is short by it; `None`, and nothing changed, where anything is out of the
-	/// ordinary, which [`Meter::book`] then looks at. The two agree: a property test holds them to
-	/// it.
+	/// Whether a reading is a usual one: a later one of an ordinary meter's current month; and
+	/// whether the device is short by it. `None` where anything is out of the ordinary, which
+	/// [`Meter::book`] then looks at. The two agree: a property test holds them to it.
 	#[inline(always)]
-	pub fn advance(&mut self, slot: Slot, entry: Entry) -> Option<bool> {
+	pub fn usual(&self, slot: Slot, entry: Entry) -> Option<bool> {
 		const ORDINARY: u8 = Meter::PRESENT | Meter::ACCEPTS;
-		let record = self.0.get_mut(slot as usize)?;
+		let record = self.0.get(slot as usize)?;
 		let mut fields = Reader(record);
 		let (register, mark, export) = (fields.wh(), fields.wh(), fields.wh());
 		let (read_at, month_end, _counter) = (fields.u32(), fields.u32(), fields.u32());
@@ -234,26 +316,44 @@ impl MeterTable {
 			&& entry.import >= register
 			&& to_export >= export
 			&& entry.import.0 | to_export.0 <= MAX_WH.0;
-		if !is_ordinary {
-			return None;
+		is_ordinary.then_some(entry.import > mark && entry.import != register)
+	}
+
+	/// Books a [usual](Self::usual) reading in place. Returns whether the device is short by it;
+	/// `None`, and nothing changed, where the reading is not a usual one.
+	#[inline(always)]
+	pub fn advance(&mut self, slot: Slot, entry: Entry) -> Option<bool> {
+		const EXPORT: usize = 2 * WH;
+		let short = self.usual(slot, entry)?;
+		let record = self.0.get_mut(slot as usize)?;
+		Writer(record).wh(entry.import);
+		let mut fields = Writer(&mut record[EXPORT..]);
+		match entry.export {
+			Some(export) => fields.wh(export),
+			None => fields.0 = &mut core::mem::take(&mut fields.0)[WH..],
 		}
-		let mut fields = Writer(record);
-		fields.wh(entry.import);
-		fields.wh(mark);
-		fields.wh(to_export);
 		fields.put(entry.at.to_le_bytes());
-		Some(entry.import > mark && entry.import != register)
+		Some(short)
 	}
 
 	/// All slots, in their order; also those without a device.
-	pub fn iter(&self) -> impl Iterator<Item = (Slot, Meter)> + '_ {
-		(0..).zip(self.0.iter().map(Meter::read))
+	pub fn iter<'a>(&'a self, starts: &'a StartTable) -> impl Iterator<Item = (Slot, Meter)> + 'a {
+		let records = self.0.iter().zip(starts.0.iter());
+		(0..).zip(records.map(|(record, start)| Meter::read(record, start)))
 	}
 }
 
-impl Encode for MeterTable {
+impl StartTable {
+	/// Puts the start of a meter's month into its slot. Returns whether that changes anything.
+	#[inline(always)]
+	pub fn set(&mut self, slot: Slot, meter: &Meter) -> bool {
+		self.put(slot, meter.start())
+	}
+}
+
+impl<const N: usize> Encode for Table<N> {
 	fn size_hint(&self) -> usize {
-		SLOTS * METER_BYTES
+		SLOTS * N
 	}
 
 	fn encode_to<O: Output + ?Sized>(&self, output: &mut O) {
@@ -261,9 +361,9 @@ impl Encode for MeterTable {
 	}
 }
 
-impl codec::EncodeLike for MeterTable {}
+impl<const N: usize> codec::EncodeLike for Table<N> {}
 
-impl Decode for MeterTable {
+impl<const N: usize> Decode for Table<N> {
 	fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
 		let mut table = Self::default();
 		input.read(table.0.as_flattened_mut())?;
@@ -271,14 +371,22 @@ impl Decode for MeterTable {
 	}
 }
 
-impl MaxEncodedLen for MeterTable {
+impl<const N: usize> MaxEncodedLen for Table<N> {
 	fn max_encoded_len() -> usize {
-		SLOTS * METER_BYTES
+		SLOTS * N
 	}
 }
 
 impl TypeInfo for MeterTable {
 	type Identity = [MeterRecord; SLOTS];
+
+	fn type_info() -> Type {
+		Self::Identity::type_info()
+	}
+}
+
+impl TypeInfo for StartTable {
+	type Identity = [StartRecord; SLOTS];
 
 	fn type_info() -> Type {
 		Self::Identity::type_info()
@@ -425,6 +533,10 @@ mod tests {
 		}
 	}
 
+	fn tables() -> (MeterTable, StartTable) {
+		Default::default()
+	}
+
 	fn registers() -> impl Strategy<Value = Registers> {
 		(energy(), energy()).prop_map(|(import, export)| Registers { import, export })
 	}
@@ -446,18 +558,39 @@ mod tests {
 
 	proptest! {
 		#[test]
-		fn a_meter_is_read_as_it_was_written(meter in meter(), slot in 0..64u8) {
-			let mut table = MeterTable::default();
+		fn a_meter_is_read_as_it_was_written(meter in meter(), slot in 0..SLOTS as u8) {
+			let (mut table, mut starts) = tables();
 			table.set(slot, &meter);
-			let decoded = MeterTable::decode(&mut &table.encode()[..]).unwrap();
-			prop_assert_eq!(decoded.get(slot), Some(meter));
-			prop_assert_eq!(decoded.iter().filter(|(_, m)| m.is(Meter::PRESENT)).count(), 1);
+			starts.set(slot, &meter);
+			let bytes = (table, starts).encode();
+			let (table, starts) = <(MeterTable, StartTable)>::decode(&mut &bytes[..]).unwrap();
+			prop_assert_eq!(table.get(&starts, slot), Some(meter));
+			prop_assert!(table.has(slot));
+			let present = table.iter(&starts).filter(|(_, meter)| meter.is(Meter::PRESENT));
+			prop_assert_eq!(present.count(), 1);
+		}
+
+		#[test]
+		fn a_mark_moves_alone(meter in meter(), mark in energy()) {
+			let (mut table, mut starts) = tables();
+			prop_assert_eq!(table.move_mark(5, |_, _| Some(mark)), None);
+			table.set(5, &meter);
+			starts.set(5, &meter);
+			prop_assert_eq!(table.move_mark(5, |_, _| None), None);
+			prop_assert_eq!(table.get(&starts, 5), Some(meter));
+			let seen = |register, before| {
+				assert_eq!((register, before), (meter.register, meter.mark));
+				Some(mark)
+			};
+			prop_assert_eq!(table.move_mark(5, seen), Some(()));
+			prop_assert_eq!(table.get(&starts, 5), Some(Meter { mark, ..meter }));
 		}
 
 		#[test]
 		fn the_bytes_of_a_meter_are_those_that_the_metadata_describes(meter in meter()) {
-			let mut table = MeterTable::default();
+			let (mut table, mut starts) = tables();
 			table.set(0, &meter);
+			starts.set(0, &meter);
 			let described = MeterRecord {
 				register: meter.register.into(),
 				mark: meter.mark.into(),
@@ -466,18 +599,21 @@ mod tests {
 				month_end: meter.month_end,
 				next_counter: meter.next_counter,
 				flags: meter.flags,
+			};
+			prop_assert_eq!(described.encode(), table.encode()[..METER_BYTES].to_vec());
+			let described = StartRecord {
 				billing_day: meter.billing_day,
 				opening: meter.opening.into(),
 				export_opening: meter.export_opening.into(),
 				credited: meter.credited.into(),
 				allocation: meter.allocation.into(),
 			};
-			prop_assert_eq!(described.encode(), table.encode()[..METER_BYTES].to_vec());
+			prop_assert_eq!(described.encode(), starts.encode()[..START_BYTES].to_vec());
 		}
 
 		#[test]
 		fn past_months_are_read_as_they_were_written(
-			months in prop::collection::btree_map(0..64u8, past(), 0..64),
+			months in prop::collection::btree_map(0..SLOTS as u8, past(), 0..SLOTS),
 		) {
 			let mut table = ClosingTable::default();
 			for (slot, month) in months.iter().rev() {
@@ -536,15 +672,16 @@ mod tests {
 				import: Energy(near(meter.register.0, import)),
 				export: export.map(|by| Energy(near(meter.export.0, by))),
 			};
-			let mut table = MeterTable::default();
+			let (mut table, mut starts) = tables();
 			table.set(9, &meter);
+			starts.set(9, &meter);
 			let before = table.clone();
 			let Some(short) = table.advance(9, entry) else {
 				prop_assert_eq!(table, before);
 				return Ok(());
 			};
 			prop_assert_eq!(meter.book(&mut None, 0, entry), Ok(short));
-			prop_assert_eq!(table.get(9), Some(meter));
+			prop_assert_eq!(table.get(&starts, 9), Some(meter));
 		}
 	}
 
@@ -559,15 +696,16 @@ mod tests {
 			split: Split::Pending,
 		};
 		let mut table = ClosingTable::default();
-		(0..64).for_each(|slot| table.set(slot, Some(month)));
+		(0..SLOTS as u8).for_each(|slot| table.set(slot, Some(month)));
 		assert_eq!(table.encoded_size(), ClosingTable::max_encoded_len());
-		(0..64).for_each(|slot| table.set(slot, None));
+		(0..SLOTS as u8).for_each(|slot| table.set(slot, None));
 		assert_eq!(table, ClosingTable::default());
 	}
 
 	#[test]
 	fn more_past_months_than_slots_are_no_table() {
-		let bytes = (Compact(65u32), [0u8; 65 * CLOSING_BYTES].to_vec()).encode();
+		let bytes =
+			(Compact(SLOTS as u32 + 1), [0u8; (SLOTS + 1) * CLOSING_BYTES].to_vec()).encode();
 		assert!(ClosingTable::decode(&mut &bytes[..]).is_err());
 	}
 }

@@ -7,7 +7,12 @@ use crate::{
 	Config, Error, Event, Pallet, WeightInfo,
 };
 use alloc::vec::Vec;
-use commonwatt_primitives::{directory::Directory, ids::place, Energy, ProviderId, Seconds, Slot};
+use commonwatt_primitives::{
+	directory::Directory,
+	ids::{pages_of, place},
+	meters::Meters,
+	DeviceId, Energy, ProviderId, Seconds, Slot,
+};
 use frame_support::{pallet_prelude::*, traits::Defensive};
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{traits::Zero, transaction_validity::TransactionValidityWithRefund};
@@ -22,9 +27,9 @@ impl<T: Config> Pallet<T> {
 		interval: Seconds,
 	) -> Result<Booking, Refusal> {
 		ensure!(reading.interval_end <= Self::now(), Refusal::FutureInterval);
-		let meter = page.meter(slot).ok_or(Refusal::UnknownDevice)?;
+		let (read_at, next_counter) = page.last(slot).ok_or(Refusal::UnknownDevice)?;
 		// The very last counter would leave none for the next reading.
-		let counts = reading.counter >= meter.next_counter && reading.counter < u32::MAX;
+		let counts = reading.counter >= next_counter && reading.counter < u32::MAX;
 		ensure!(counts, Refusal::CounterNotHigher);
 		let entry = Entry {
 			at: reading.interval_end,
@@ -33,7 +38,7 @@ impl<T: Config> Pallet<T> {
 		};
 		let mut booking = page.try_book(slot, entry)?;
 		ensure!(
-			interval == 0 || reading.interval_end >= meter.read_at.saturating_add(interval),
+			interval == 0 || reading.interval_end >= read_at.saturating_add(interval),
 			Refusal::TooSoon
 		);
 		booking.count(reading.counter);
@@ -48,16 +53,17 @@ impl<T: Config> Pallet<T> {
 		signed.then_some(()).ok_or(Refusal::BadSignature)
 	}
 
-	/// Each of the readings may lie in another page.
-	fn weight_of_signed(readings: u32) -> Weight {
-		T::WeightInfo::submit_signed(readings)
-			.saturating_add(T::DbWeight::get().reads_writes(readings.into(), readings.into()))
+	/// What signed readings weigh, without covers.
+	fn weight_of_signed(readings: &[SignedReading]) -> Weight {
+		let devices: Vec<DeviceId> = readings.iter().map(|reading| reading.device).collect();
+		T::WeightInfo::submit_signed(readings.len() as u32)
+			.saturating_add(<Self as Meters>::pages_weight(pages_of(&devices)))
 	}
 
-	/// The most that so many signed readings in one call weigh.
-	pub(crate) fn weight_of_submit_signed(readings: u32) -> Weight {
-		Self::weight_of_signed(readings)
-			.saturating_add(Self::weight_of_covers(readings.min(T::MaxCovers::get())))
+	/// The most that signed readings in one call weigh.
+	pub(crate) fn weight_of_submit_signed(readings: &[SignedReading]) -> Weight {
+		let covers = T::MaxCovers::get().min(readings.len() as u32);
+		Self::weight_of_signed(readings).saturating_add(Self::weight_of_covers(covers))
 	}
 
 	pub(crate) fn do_submit_signed(
@@ -93,7 +99,7 @@ impl<T: Config> Pallet<T> {
 			refused,
 			short: short.len() as u32,
 		});
-		Ok(Self::weight_of_signed(count).saturating_add(covers))
+		Ok(Self::weight_of_signed(readings).saturating_add(covers))
 	}
 
 	/// Books a signed reading in its page, in memory. Returns whether the device is short by it.

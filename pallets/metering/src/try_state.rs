@@ -2,8 +2,8 @@
 
 use crate::{
 	meter::{Meter, Split},
-	types::{Page, PageKey},
-	Config, Exchanges, Pages, Pallet, Totals,
+	types::{MonthPage, Page, PageKey},
+	Config, Exchanges, Months, Pages, Pallet, Totals,
 };
 use commonwatt_primitives::{directory::Directory, ids::device_at, PageId};
 use frame_support::ensure;
@@ -15,11 +15,15 @@ impl<T: Config> Pallet<T> {
 		for (id, page) in Pages::<T>::iter() {
 			Self::try_page(id.into(), &page)?;
 		}
+		for id in Months::<T>::iter_keys() {
+			ensure!(Pages::<T>::contains_key(id), "months without their page");
+		}
 		for (id, exchanges) in Exchanges::<T>::iter() {
 			let page = Pages::<T>::get(id).ok_or("an exchange without its page")?;
+			let starts = Months::<T>::get(id).starts;
 			for exchange in exchanges.iter() {
-				let meter =
-					page.meters.get(exchange.slot).ok_or("an exchange without its device")?;
+				let meter = page.meters.get(&starts, exchange.slot);
+				let meter = meter.ok_or("an exchange without its device")?;
 				ensure!(meter.is(Meter::EXCHANGED), "an exchange that the meter does not show");
 				ensure!(exchange.at <= meter.read_at, "an exchange after the last reading");
 			}
@@ -33,15 +37,16 @@ impl<T: Config> Pallet<T> {
 	fn try_page(id: PageId, page: &Page) -> Result<(), TryRuntimeError> {
 		let offset = page.utc_offset_minutes;
 		let exchanges = Exchanges::<T>::get(PageKey::from(id));
+		let MonthPage { starts, closings } = Months::<T>::get(PageKey::from(id));
 		ensure!(
-			page.closings.iter().zip(page.closings.iter().skip(1)).all(|((a, _), (b, _))| a < b),
+			closings.iter().zip(closings.iter().skip(1)).all(|((a, _), (b, _))| a < b),
 			"past months out of order"
 		);
 		ensure!(
-			page.closings.iter().all(|(slot, _)| page.meters.get(slot).is_some()),
+			closings.iter().all(|(slot, _)| page.meters.has(slot)),
 			"a past month without its device"
 		);
-		for (slot, meter) in page.meters.iter() {
+		for (slot, meter) in page.meters.iter(&starts) {
 			if !meter.is(Meter::PRESENT) {
 				ensure!(meter == Meter::default(), "figures in a slot without a device");
 				continue;
@@ -65,7 +70,7 @@ impl<T: Config> Pallet<T> {
 			ensure!(calendar.end(month) == meter.month_end, "a month that ends in its midst");
 			ensure!(meter.read_at <= meter.month_end, "read after the current month");
 
-			let past = page.closings.get(slot);
+			let past = closings.get(slot);
 			let pending = past.is_some_and(|past| past.split == Split::Pending);
 			ensure!(meter.is(Meter::PROVISIONAL) == pending, "a split neither open nor fixed");
 			if let Some(past) = past {

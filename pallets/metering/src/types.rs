@@ -2,7 +2,7 @@
 
 use crate::{
 	meter::{Entry, Fault},
-	record::{ClosingTable, MeterTable},
+	record::{ClosingTable, MeterTable, StartTable},
 };
 use alloc::vec::Vec;
 use codec::{Compact, Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -39,7 +39,7 @@ impl From<PageKey> for PageId {
 	}
 }
 
-/// The registers of 64 devices of one provider.
+/// The registers of 128 devices of one provider: what every reading needs.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Page {
 	/// The provider whose devices these are.
@@ -48,6 +48,13 @@ pub struct Page {
 	pub utc_offset_minutes: i16,
 	/// The meters, by slot. A slot that no device has yet is all zeros.
 	pub meters: MeterTable,
+}
+
+/// The months of a page's meters: what owners and months need, and a usual reading does not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct MonthPage {
+	/// What the meters' current months began with, by slot.
+	pub starts: StartTable,
 	/// The past months of devices that are not closed yet, by slot. A device is here from its first
 	/// reading in a month until the ledger closes the month before.
 	pub closings: ClosingTable,
@@ -56,12 +63,7 @@ pub struct Page {
 impl Page {
 	/// A page without devices.
 	pub fn new(provider: ProviderId, utc_offset_minutes: i16) -> Self {
-		Self {
-			provider,
-			utc_offset_minutes,
-			meters: MeterTable::default(),
-			closings: ClosingTable::default(),
-		}
+		Self { provider, utc_offset_minutes, meters: MeterTable::default() }
 	}
 }
 
@@ -175,17 +177,17 @@ pub struct ReadingTotals {
 /// The slots that were read are a bit set, and their registers follow in the order of the slots.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub struct PageReadings {
-	/// The page: device id ÷ 64.
+	/// The page: device id ÷ 128.
 	#[codec(compact)]
 	pub page: PageId,
-	/// The slots (device id mod 64) that were read: bit n for slot n.
+	/// The slots (device id mod 128) that were read: bit n for slot n.
 	#[codec(compact)]
-	pub slots: u64,
+	pub slots: u128,
 	/// The import register of each of them in Wh, in the order of the slots.
 	pub imports: BoundedVec<Compact<u64>, Slots>,
 	/// Those of the slots whose export register has moved.
 	#[codec(compact)]
-	pub exporting: u64,
+	pub exporting: u128,
 	/// The export register of each of these in Wh, in the order of the slots.
 	pub exports: BoundedVec<Compact<u64>, Slots>,
 }
@@ -193,7 +195,7 @@ pub struct PageReadings {
 /// One reading of a batch. Registers are the meter's own, in Wh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
-	/// The slot in the page, 0 to 63.
+	/// The slot in the page, 0 to 127.
 	pub slot: Slot,
 	/// The import register.
 	pub import: u64,

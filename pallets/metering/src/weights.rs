@@ -16,6 +16,7 @@ pub trait WeightInfo {
 	fn submit(p: u32) -> Weight;
 	fn submit_across_months(p: u32) -> Weight;
 	fn submit_refused(p: u32) -> Weight;
+	fn change_page() -> Weight;
 	fn submit_signed(n: u32) -> Weight;
 	fn submit_device_reading() -> Weight;
 	fn authorize_submit_device_reading() -> Weight;
@@ -87,6 +88,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(Weight::from_parts(168_054_552, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(p.into())))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	fn change_page() -> Weight {
+		Weight::from_parts(20_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `DeviceRegistry::HeadEnds` (r:1 w:0)
@@ -187,6 +193,11 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(168_054_552, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(p.into())))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
+	}
+	fn change_page() -> Weight {
+		Weight::from_parts(20_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn submit_signed(n: u32) -> Weight {

@@ -439,14 +439,20 @@ pub mod pallet {
 		/// ## Events
 		/// [`Event::Pledged`].
 		#[pallet::call_index(5)]
+		#[pallet::weight(T::WeightInfo::pledge().saturating_add(T::Ledger::look_weight()))]
 		#[pallet::feeless_if(
 			|origin: &OriginFor<T>, network: &NetworkId, _energy: &Energy| -> bool {
 				Pallet::<T>::is_free(origin, *network)
 			}
 		)]
-		pub fn pledge(origin: OriginFor<T>, network: NetworkId, energy: Energy) -> DispatchResult {
+		pub fn pledge(
+			origin: OriginFor<T>,
+			network: NetworkId,
+			energy: Energy,
+		) -> DispatchResultWithPostInfo {
 			let terms = Self::ensure_active_owner(origin, network)?;
-			Self::do_pledge(network, terms.provider, energy)
+			let looked = Self::do_pledge(network, terms.provider, energy)?;
+			Ok(Some(T::WeightInfo::pledge().saturating_add(looked)).into())
 		}
 
 		/// Takes energy of a network's own part of the pool back into its reserve, and burns

@@ -9,7 +9,7 @@ use commonwatt_primitives::{
 		ProviderTerms, State,
 	},
 	ledger::{Inflow, Ledger, Outflow, Settled},
-	meters::{Meters, Position},
+	meters::{Counted, Meters, MonthEnd, Position},
 	quota::FreeCalls,
 	rebalancing::{DeviceTotals, Helped, Need, Rebalancing as _},
 	Calendar, DeviceId, Energy, MonthId, NetworkId, ProviderId, Seconds,
@@ -17,6 +17,7 @@ use commonwatt_primitives::{
 use frame_support::{
 	derive_impl, parameter_types, storage_alias,
 	traits::{ConstU32, UnfilteredDispatchable},
+	weights::Weight,
 	Blake2_128Concat, Identity,
 };
 use scale_info::TypeInfo;
@@ -335,8 +336,16 @@ impl Meters for TestMeters {
 		unreachable!("rebalancing credits no exports")
 	}
 
-	fn close(_: DeviceId, _: MonthId) -> Option<Position> {
+	fn catch_up(_: DeviceId, _: MonthId) -> Counted {
 		unreachable!("rebalancing closes no months")
+	}
+
+	fn close(_: DeviceId, _: MonthId) -> Option<MonthEnd> {
+		unreachable!("rebalancing closes no months")
+	}
+
+	fn pages_weight(_: u32) -> Weight {
+		unreachable!("rebalancing weighs no pages")
 	}
 
 	fn restart(_: DeviceId) -> Result<Position, DispatchError> {
@@ -369,6 +378,9 @@ type Bookings = StorageValue<TestAllotments, Vec<Booked>>;
 #[storage_alias]
 type RefusesDeposits = StorageValue<TestAllotments, bool>;
 
+/// What the ledger says that it looked for.
+pub const LOOK: Weight = Weight::from_parts(7_000, 70);
+
 pub const LEDGER_REFUSES: DispatchError = DispatchError::Other("the ledger refuses");
 
 pub fn set_reserve(network: NetworkId, wh: u64) {
@@ -398,12 +410,16 @@ impl Ledger for TestLedger {
 		network: NetworkId,
 		amount: Energy,
 		outflow: Outflow,
-	) -> Result<MonthId, DispatchError> {
+	) -> Result<(MonthId, Weight), DispatchError> {
 		assert_eq!(outflow, Outflow::Given);
 		let left = Self::reserve(network).checked_sub(amount).ok_or(LEDGER_REFUSES)?;
 		Reserves::insert(network, left);
 		Bookings::append(Booked::Given(network, amount));
-		Ok(MONTH)
+		Ok((MONTH, LOOK))
+	}
+
+	fn look_weight() -> Weight {
+		LOOK
 	}
 
 	fn deposit(network: NetworkId, amount: Energy, inflow: Inflow) -> DispatchResult {

@@ -6,7 +6,7 @@ use commonwatt_primitives::{
 	ledger::{Inflow, Ledger, Outflow},
 	CommunityId, Energy, MonthId, NetworkId, ProviderId,
 };
-use frame_support::ensure;
+use frame_support::{ensure, weights::Weight};
 use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
@@ -27,12 +27,19 @@ impl<T: Config> Pallet<T> {
 		network: NetworkId,
 		provider: ProviderId,
 		energy: Energy,
-	) -> DispatchResult {
-		ensure!(T::Ledger::reserve(network) >= energy, Error::<T>::ReserveTooLow);
+	) -> Result<Weight, DispatchError> {
 		let (community, shares) = Self::put_into_pool(network, provider, energy)?;
-		T::Ledger::withdraw(network, energy, Outflow::Given)?;
+		let withdrawn = T::Ledger::withdraw(network, energy, Outflow::Given);
+		let (_, looked) = withdrawn.map_err(|error| {
+			let too_low = T::Ledger::reserve(network) < energy;
+			if too_low {
+				Error::<T>::ReserveTooLow.into()
+			} else {
+				error
+			}
+		})?;
 		Self::deposit_event(Event::Pledged { community, network, energy, shares });
-		Ok(())
+		Ok(looked)
 	}
 
 	/// Pledges a month's leftover, which the caller has booked out.

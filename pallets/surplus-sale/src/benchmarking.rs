@@ -97,7 +97,7 @@ fn skip_settled<T: Config>(provider: ProviderId, round: RoundId, side: Side) {
 fn place_offer<T: Config>(provider: ProviderId, round: RoundId, network: NetworkId, index: u32) {
 	let mut book = Books::<T>::get(round, provider).expect("opened before");
 	let owner = rich::<T>("trader", index);
-	let month = T::Ledger::withdraw(network, ENERGY, Outflow::Offered).expect("endowed");
+	let (month, _) = T::Ledger::withdraw(network, ENERGY, Outflow::Offered).expect("endowed");
 	let purpose = Purpose::Offer { month };
 	let order = Order { owner, network, purpose, tick: 0, energy: ENERGY, held: 0 };
 	Pallet::<T>::place(provider, round, &mut book, order).expect("there is room");
@@ -238,7 +238,7 @@ mod benches {
 	fn settle_months(n: Linear<1, { T::MaxSettle::get() }>) {
 		let (_, provider, network) = setup::<T>();
 		let (round, _) = open_book::<T>(provider);
-		let month = T::Ledger::withdraw(network, ENERGY, Outflow::Offered).expect("endowed");
+		let (month, _) = T::Ledger::withdraw(network, ENERGY, Outflow::Offered).expect("endowed");
 		let purpose = Purpose::Shortfall { month };
 		begin_at_page_end::<T>(provider, round, Side::Bid);
 		for index in 0..n {
@@ -269,7 +269,7 @@ mod benches {
 	#[benchmark]
 	fn retry_booking() {
 		let (owner, provider, network) = setup::<T>();
-		let month = T::Ledger::withdraw(network, ENERGY, Outflow::Offered).expect("endowed");
+		let (month, _) = T::Ledger::withdraw(network, ENERGY, Outflow::Offered).expect("endowed");
 		let purpose = Purpose::Offer { month };
 		let order =
 			Order { owner: owner.clone(), network, purpose, tick: 0, energy: ENERGY, held: 0 };

@@ -369,6 +369,7 @@ pub mod pallet {
 		/// ## Events
 		/// `OrderPlaced`, and `RoundOpened` for the first order of a round.
 		#[pallet::call_index(0)]
+		#[pallet::weight(T::WeightInfo::offer().saturating_add(T::Ledger::look_weight()))]
 		#[pallet::feeless_if(|origin: &OriginFor<T>, network: &NetworkId, _price: &Price, _energy: &Energy| -> bool {
 			Pallet::<T>::is_free_for_owner(origin, *network)
 		})]
@@ -377,9 +378,10 @@ pub mod pallet {
 			network: NetworkId,
 			price: Price,
 			energy: Energy,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Self::do_offer(who, network, price, energy)
+			let looked = Self::do_offer(who, network, price, energy)?;
+			Ok(Some(T::WeightInfo::offer().saturating_add(looked)).into())
 		}
 
 		/// Bids for energy in the running round of the network's provider.

@@ -15,6 +15,7 @@ use core::{cell::RefCell, time::Duration};
 use frame_support::{
 	assert_ok, derive_impl, parameter_types,
 	traits::{AsEnsureOriginWithArg, ConstU32, UnixTime},
+	weights::Weight,
 	PalletId,
 };
 use sp_runtime::{BuildStorage, DispatchError, DispatchResult};
@@ -86,6 +87,8 @@ pub const NETWORKS: u32 = 6;
 /// The network of provider 1.
 pub const FOREIGN: NetworkId = 7;
 pub const TARIFF: Tariff = Tariff { buy_back: Price(80), retail: Price(300), tick: Price(20) };
+/// What the ledger says that it looked for.
+pub const LOOK: Weight = Weight::from_parts(7_000, 70);
 pub const MONTH: MonthId = MonthId(24237);
 pub const DAY: Seconds = 86_400;
 /// The first round of the tests.
@@ -246,14 +249,18 @@ impl Ledger for Kwh {
 		network: NetworkId,
 		amount: Energy,
 		outflow: Outflow,
-	) -> Result<MonthId, DispatchError> {
+	) -> Result<(MonthId, Weight), DispatchError> {
 		assert_eq!(outflow, Outflow::Offered);
 		with_ledger(|ledger| {
 			let reserve = ledger.reserve.entry(network).or_default();
 			*reserve = reserve.checked_sub(amount.0).ok_or("reserve too small")?;
 			*ledger.escrow.entry(network).or_default() += amount.0;
-			Ok(MONTH)
+			Ok((MONTH, LOOK))
 		})
+	}
+
+	fn look_weight() -> Weight {
+		LOOK
 	}
 
 	fn deposit(network: NetworkId, amount: Energy, inflow: Inflow) -> DispatchResult {

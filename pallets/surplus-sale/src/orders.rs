@@ -12,6 +12,7 @@ use commonwatt_primitives::{
 use frame_support::{
 	ensure,
 	traits::{fungibles::Inspect, Get, UnixTime},
+	weights::Weight,
 	BoundedVec,
 };
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
@@ -69,16 +70,17 @@ impl<T: Config> Pallet<T> {
 		network: NetworkId,
 		price: Price,
 		energy: Energy,
-	) -> DispatchResult {
+	) -> Result<Weight, DispatchError> {
 		let (provider, round, mut book) = Self::book_for_owner(&who, network)?;
 		ensure!(energy >= T::MinOrder::get(), Error::<T>::OrderTooSmall);
 		ensure!(energy <= Self::max_order(), Error::<T>::OrderTooLarge);
 		let tick = Self::tick_of(&book, price)?;
 		Self::ensure_room(&book, Side::Offer, T::MaxOrders::get() / 2)?;
-		let month = T::Ledger::withdraw(network, energy, Outflow::Offered)?;
+		let (month, looked) = T::Ledger::withdraw(network, energy, Outflow::Offered)?;
 		let purpose = Purpose::Offer { month };
 		let order = Order { owner: who, network, purpose, tick, energy, held: 0 };
-		Self::place(provider, round, &mut book, order)
+		Self::place(provider, round, &mut book, order)?;
+		Ok(looked)
 	}
 
 	pub(crate) fn do_bid(

@@ -33,8 +33,8 @@ pub const MAX_TICKS: u32 = 128;
 const HOUR: Seconds = 3_600;
 
 parameter_types! {
-	/// A head-end of a million meters at 15 minutes submits 62,500 full pages an hour.
-	pub const HeadEndQuota: Quota = Quota { capacity: 100_000, per_hour: 100_000 };
+	/// A head-end of a million meters at 15 minutes submits 31,250 full pages an hour.
+	pub const HeadEndQuota: Quota = Quota { capacity: 50_000, per_hour: 50_000 };
 	/// Enough to set up a campus at once, and for a call every three minutes after that.
 	pub const OwnerQuota: Quota = Quota { capacity: 100, per_hour: 20 };
 	pub const SettlementAsset: AssetId = SETTLEMENT_ASSET;
@@ -71,13 +71,14 @@ impl pallet_metering::Config for Runtime {
 	type Cover = Allotments;
 	type FreeCalls = DeviceRegistry;
 	// 16,384 readings in a call.
-	type MaxPages = ConstU32<256>;
+	type MaxPages = ConstU32<128>;
 	// Some 50 µs a signature: 26 ms, one part in sixty of a block's normal share.
 	type MaxSigned = ConstU32<512>;
-	// At their worst, in networks of 512 devices that can help each other, some 3 ms each: a tenth of
-	// a block's normal share. Covers of campuses take a fifth of that and those of homes a tenth, so
-	// it is enough for 1 % of a full batch; what was not taken is given back.
-	type MaxCovers = ConstU32<48>;
+	// At their worst, in networks of 512 devices that each stand in another page and can help each
+	// other, some 45 ms each: a tenth of a block's normal share. Covers of campuses take a hundredth
+	// of that and those of homes less, so it is enough for 1 % of a full batch; what was not taken
+	// is given back.
+	type MaxCovers = ConstU32<4>;
 	type MinSignedInterval = ConstU32<60>;
 	// Below what a paying transaction has with any tip, above nothing.
 	type SignedPriority = ConstU64<1_000>;

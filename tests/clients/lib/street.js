@@ -43,10 +43,10 @@ export async function registers(device) {
 	return { import: register.toBigInt(), export: fedIn.toBigInt() };
 }
 
-/** A reading as an entry of a batch: a device's id is its place, 64 devices a page. */
+/** A reading as an entry of a batch: a device's id is its place, so many a page. */
 export const entry = (device, importWh) => ({
-	page: Math.floor(device / 64),
-	slots: 1n << BigInt(device % 64),
+	page: Math.floor(device / api.consts.metering.slotsPerPage),
+	slots: 1n << BigInt(device % api.consts.metering.slotsPerPage),
 	imports: [importWh],
 	exporting: 0,
 	exports: [],

@@ -121,7 +121,7 @@ describe('bad input', () => {
 
 	it('an overfull batch: refused by the node', async () => {
 		const pages = Array.from({ length: api.consts.metering.maxPages.toNumber() + 1 }, (_, page) =>
-			street.entry(page * 64, 1));
+			street.entry(page * api.consts.metering.slotsPerPage, 1));
 		await assert.rejects(submit(metering.submit(await street.now(), pages), street.headEnd));
 	});
 });

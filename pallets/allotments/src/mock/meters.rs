@@ -2,7 +2,7 @@
 
 use super::*;
 use codec::{Decode, Encode, MaxEncodedLen};
-use commonwatt_primitives::meters::{Cover, Covered, Meters, Position};
+use commonwatt_primitives::meters::{Counted, Cover, Covered, Meters, MonthEnd, Position};
 use frame_support::{pallet_prelude::OptionQuery, Blake2_128Concat};
 use scale_info::TypeInfo;
 use sp_runtime::{DispatchError, DispatchResult};
@@ -105,16 +105,40 @@ impl Meters for MeterRoom {
 		.unwrap_or_default()
 	}
 
-	fn close(device: DeviceId, month: MonthId) -> Option<Position> {
+	fn catch_up(device: DeviceId, month: MonthId) -> Counted {
 		with_meter(device, |meter| {
+			let mut counted = Counted::default();
+			let mut count = |position: Position| {
+				counted.used = counted.used.saturating_add(position.used());
+				counted.exported = counted.exported.saturating_add(position.uncredited());
+			};
+			if let Some(past) = meter.past.take_if(|past| past.month < month) {
+				count(past);
+			}
+			while meter.current.month < month {
+				count(meter.current);
+				meter.current = meter.next();
+			}
+			Ok(counted)
+		})
+		.unwrap_or_default()
+	}
+
+	fn close(device: DeviceId, month: MonthId) -> Option<MonthEnd> {
+		let earlier = Self::catch_up(device, month);
+		let position = with_meter(device, |meter| {
 			if meter.current.month == month && meter.past.is_none() {
 				let closed = meter.current;
 				meter.current = meter.next();
 				return Ok(Some(closed));
 			}
 			Ok(meter.past.take_if(|past| past.month == month))
-		})
-		.ok()?
+		});
+		Some(MonthEnd { position: position.ok()??, earlier })
+	}
+
+	fn pages_weight(pages: u32) -> Weight {
+		Weight::from_parts(100, 10).saturating_mul(pages.into())
 	}
 
 	fn restart(device: DeviceId) -> Result<Position, DispatchError> {

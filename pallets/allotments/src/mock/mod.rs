@@ -260,6 +260,7 @@ pub fn enrol(network: NetworkId, device: DeviceId) {
 		read_at: now,
 	};
 	MeterOf::insert(device, Meter { calendar, current, past: None });
+	Allotments::devices_join(network, now).unwrap();
 }
 
 pub fn go_to(now: Seconds) {

@@ -126,7 +126,7 @@ fn take(step: Step, orders: &mut Orders) {
 		Step::Withdraw(offered, energy) => {
 			let outflow = if offered { Outflow::Offered } else { Outflow::Given };
 			layer(&mut || {
-				let month = Allotments::withdraw(HOME, e(energy), outflow)?;
+				let (month, _) = Allotments::withdraw(HOME, e(energy), outflow)?;
 				if offered {
 					orders.push((month, e(energy)));
 				}

@@ -2,11 +2,11 @@ use super::*;
 use crate::WeightInfo;
 use commonwatt_primitives::{
 	directory::State,
-	meters::{Cover, Covered},
+	meters::{Cover, Covered, Meters},
 	rebalancing::{Need, Rebalancing},
 	Energy,
 };
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok, weights::Weight};
 
 const NONE: Energy = Energy::ZERO;
 
@@ -264,7 +264,7 @@ fn a_cover_weighs_what_it_looked_at() {
 	ExtBuilder::default().allotment(kwh(20)).build_and_execute(|| {
 		let weigh = |device| Allotments::cover_and_weigh(HOME, device);
 		let (little, most) = (<() as WeightInfo>::cover_from_reserve(), Allotments::cover_weight());
-		let asked = <() as WeightInfo>::cover(3).saturating_add(Helpers::weight(3));
+		let asked = asked(3, 1);
 		assert!(asked.all_lte(most));
 		MeterOf::mutate(A, |meter| meter.as_mut().unwrap().current.register = kwh(501));
 		assert_eq!(weigh(A), (Covered::Whole, little), "from the reserve");
@@ -281,10 +281,20 @@ fn a_cover_weighs_what_it_looked_at() {
 }
 
 #[test]
-fn a_cover_of_a_network_without_a_ledger_weighs_its_devices() {
+fn a_cover_weighs_the_pages_that_the_devices_stand_in() {
 	ExtBuilder::default().overdraft(kwh(100), kwh(1)).build_and_execute(|| {
+		// In a page of their own, and back in the first.
+		enrol(HOME, 128 * 9);
+		enrol(HOME, 5);
 		MeterOf::mutate(A, |meter| meter.as_mut().unwrap().current.register = kwh(501));
-		let asked = <() as WeightInfo>::cover(3).saturating_add(Helpers::weight(3));
-		assert_eq!(Allotments::cover_and_weigh(HOME, A), (Covered::Whole, asked));
+		assert_eq!(Allotments::cover_and_weigh(HOME, A), (Covered::Whole, asked(5, 3)));
+		assert!(asked(5, 3).all_lte(Allotments::cover_weight()));
 	});
+}
+
+/// What a cover weighs that asks so many devices in so many pages.
+fn asked(devices: u32, pages: u32) -> Weight {
+	<() as WeightInfo>::cover(devices)
+		.saturating_add(Helpers::weight(devices))
+		.saturating_add(MeterRoom::pages_weight(pages))
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{types::Vintage, WeightInfo};
 use commonwatt_primitives::{
-	directory::{CarryOver, LeftoverPolicy},
+	directory::{CarryOver, Directory, LeftoverPolicy, OnRegistry},
 	ledger::{MonthState, Statement},
 	market::Market,
 	meters::Meters,
@@ -201,7 +201,7 @@ fn the_sweep_takes_what_is_due_longest_and_stops_at_its_weight() {
 		// The shop's September ends on the 15th of October, before the home's October.
 		go_to(at(NOVEMBER, 3, 0));
 		let look = <() as WeightInfo>::sweep();
-		let close = <() as WeightInfo>::close_month(1);
+		let close = <() as WeightInfo>::close_month(1).saturating_add(MeterRoom::pages_weight(1));
 		// Before it closes a month, it makes sure that it may also offer what is left.
 		let most = close.saturating_add(Sale::weight());
 		assert_eq!(Allotments::on_idle(1, Weight::zero()), Weight::zero());
@@ -244,9 +244,10 @@ fn what_a_close_weighs_depends_on_what_becomes_of_the_leftover() {
 		ExtBuilder::default().allotment(kwh(100)).leftover(policy).build_and_execute(|| {
 			go_to(at(NOVEMBER, 3, 0));
 			weight = Allotments::do_close_month(HOME).unwrap();
-			assert!(weight.all_lte(Allotments::close_weight(3)));
+			assert!(weight.all_lte(Allotments::close_weight(&Registry::devices(HOME))));
 		});
-		weight.saturating_sub(<() as WeightInfo>::close_month(3))
+		let page = MeterRoom::pages_weight(1);
+		weight.saturating_sub(<() as WeightInfo>::close_month(3).saturating_add(page))
 	};
 	assert_eq!(closing(LeftoverPolicy::Hold), Weight::zero());
 	assert_eq!(closing(LeftoverPolicy::Sell), Sale::weight());
@@ -256,11 +257,13 @@ fn what_a_close_weighs_depends_on_what_becomes_of_the_leftover() {
 #[test]
 fn networks_side_by_side_share_their_places_in_the_queue() {
 	ExtBuilder::default().build_and_execute(|| {
+		let before = DueAt::<Test>::iter().count();
 		for network in [127, 64, 128, 63] {
 			add_network(network, OWNER, 1, &[]);
 			set_allotment(network, wh(1));
 		}
-		assert_eq!(DueAt::<Test>::iter().count(), 3);
+		// The home, which is the zeroth, shares with the 63rd.
+		assert_eq!(DueAt::<Test>::iter().count(), before + 2);
 		let queued = |month| {
 			let due = at(month, 2, 0);
 			Allotments::queue()
@@ -268,13 +271,13 @@ fn networks_side_by_side_share_their_places_in_the_queue() {
 				.map(|entry| entry.1)
 				.collect::<Vec<_>>()
 		};
-		assert_eq!(queued(NOVEMBER), [63, 64, 127, 128]);
+		assert_eq!(queued(NOVEMBER), [HOME, 63, 64, 127, 128]);
 		go_to(at(NOVEMBER, 2, 0));
 		assert_ok!(Allotments::close_month(signed(STRANGER), 127));
-		assert_eq!(queued(NOVEMBER), [63, 64, 128]);
+		assert_eq!(queued(NOVEMBER), [HOME, 63, 64, 128]);
 		idle();
 		assert!(queued(NOVEMBER).is_empty());
-		assert_eq!(queued(NOVEMBER.next()), [63, 64, 127, 128]);
+		assert_eq!(queued(NOVEMBER.next()), [HOME, 63, 64, 127, 128]);
 	});
 }
 
@@ -286,7 +289,8 @@ fn a_call_closes_one_overdue_month_and_pays_for_it() {
 		assert!(is_closed(HOME, OCTOBER));
 		let unpaid = Allotments::top_up(signed(OWNER), A, kwh(1)).unwrap().actual_weight.unwrap();
 		assert_eq!(unpaid, <() as WeightInfo>::top_up());
-		assert_eq!(paid.saturating_sub(unpaid), <() as WeightInfo>::close_month(3));
+		let close = <() as WeightInfo>::close_month(3).saturating_add(MeterRoom::pages_weight(1));
+		assert_eq!(paid.saturating_sub(unpaid), close);
 	});
 }
 
@@ -301,7 +305,7 @@ fn a_call_is_refused_while_two_months_are_due() {
 }
 
 #[test]
-fn a_ledger_begins_with_the_past_month_where_meters_still_count_in_it() {
+fn a_ledger_begins_with_the_month_in_which_devices_join() {
 	ExtBuilder::default().build_and_execute(|| {
 		// The meters rolled, but the network never had a grant.
 		go_to(at(NOVEMBER, 5, 0));
@@ -311,25 +315,7 @@ fn a_ledger_begins_with_the_past_month_where_meters_still_count_in_it() {
 		assert!(is_closed(HOME, OCTOBER));
 		assert!(MeterRoom::position_in(A, OCTOBER).is_none());
 		assert_eq!(CloseOf::<Test>::get(HOME), Some(NOVEMBER));
-	});
-}
-
-#[test]
-fn what_meters_counted_before_the_ledger_is_booked_with_its_first_month() {
-	ExtBuilder::default().build_and_execute(|| {
-		// Nobody looked for cover, so nothing began.
-		MeterOf::mutate(A, |meter| {
-			let meter = meter.as_mut().unwrap();
-			meter.current.register = meter.current.register.saturating_add(kwh(3));
-			meter.current.export = meter.current.export.saturating_add(kwh(1));
-		});
-		let months = |n| MonthId(OCTOBER.0 + n);
-		go_to(at(months(4), 10, 0));
-		set_allotment(HOME, kwh(10));
-		let begun = columns(HOME, months(3));
-		assert_eq!((begun.used, begun.generated, begun.overdrawn), (kwh(3), kwh(1), kwh(2)));
-		assert_eq!(MeterRoom::position(A).unwrap().month, months(4));
-		assert_eq!(account(HOME, months(4)).columns.reserve, kwh(10));
+		assert_noop!(Allotments::devices_join(77, 0), Error::<Test>::NetworkNotFound);
 	});
 }
 

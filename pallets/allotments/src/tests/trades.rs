@@ -5,15 +5,16 @@ use commonwatt_primitives::{
 	ledger::{Inflow, Ledger, Outflow, Settled},
 	Energy, MonthId,
 };
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok, weights::Weight};
 
 const NONE: Energy = Energy::ZERO;
+const NOTHING: Weight = Weight::zero();
 
 #[test]
 fn a_withdrawal_names_the_month_that_it_is_from() {
 	ExtBuilder::default().allotment(kwh(100)).build_and_execute(|| {
-		assert_eq!(Allotments::withdraw(HOME, kwh(30), Outflow::Given), Ok(OCTOBER));
-		assert_eq!(Allotments::withdraw(HOME, kwh(20), Outflow::Offered), Ok(OCTOBER));
+		assert_eq!(Allotments::withdraw(HOME, kwh(30), Outflow::Given), Ok((OCTOBER, NOTHING)));
+		assert_eq!(Allotments::withdraw(HOME, kwh(20), Outflow::Offered), Ok((OCTOBER, NOTHING)));
 		let columns = home().columns;
 		assert_eq!((columns.given, columns.offered, columns.reserve), (kwh(30), kwh(20), kwh(50)));
 		assert_eq!(home().transfers_between_networks, 1);
@@ -33,7 +34,9 @@ fn exports_count_in_the_reserve_and_are_credited_when_needed() {
 	ExtBuilder::default().allotment(kwh(10)).build_and_execute(|| {
 		feeds_in(G, kwh(5));
 		assert_eq!(Allotments::reserve(HOME), kwh(15));
-		assert_ok!(Allotments::withdraw(HOME, kwh(15), Outflow::Given));
+		let looked = Allotments::look_weight_of(3, 1);
+		assert_eq!(Allotments::withdraw(HOME, kwh(15), Outflow::Given), Ok((OCTOBER, looked)));
+		assert!(looked.all_lte(Allotments::look_weight()));
 		assert_eq!(home().columns.generated, kwh(5));
 		assert_eq!(Allotments::reserve(HOME), NONE);
 		assert_eq!(Allotments::reserve(77), NONE);
@@ -45,7 +48,10 @@ fn an_unopened_month_has_its_reserve() {
 	ExtBuilder::default().allotment(kwh(100)).allocation(A, kwh(40)).build_and_execute(|| {
 		go_to(at(OCTOBER.next(), 1, 1));
 		assert_eq!(Allotments::reserve(HOME), kwh(60));
-		assert_eq!(Allotments::withdraw(HOME, kwh(60), Outflow::Offered), Ok(OCTOBER.next()));
+		assert_eq!(
+			Allotments::withdraw(HOME, kwh(60), Outflow::Offered),
+			Ok((OCTOBER.next(), NOTHING))
+		);
 	});
 }
 

@@ -157,8 +157,13 @@ fn openings_are_read_between_the_last_month_and_now() {
 		let september = calendar.start(MonthId::from_civil(2019, 9).unwrap());
 		assert_noop!(enrol(NOW + 1), E::OpeningInFuture);
 		assert_noop!(enrol(september - 1), E::OpeningTooOld);
+		JoinedNetworks::take();
 		assert_ok!(enrol(september));
 		assert_ok!(enrol(NOW));
+		assert_eq!(JoinedNetworks::take(), [(network, september), (network, NOW)]);
+		let refused = DeviceSpec { rated_w: 0, ..spec() };
+		assert_ok!(Registry::enrol_devices(signed(UTILITY), network, NOW, specs([refused])));
+		assert_eq!(JoinedNetworks::take(), [], "nobody joined");
 	});
 }
 
@@ -169,14 +174,14 @@ fn a_page_has_devices_of_one_provider() {
 		let rival = provider(RIVAL);
 		let home = network(ALICE);
 		let shop = register(RIVAL, rival, BOB, 1);
-		let first = enrol(UTILITY, home, 60);
+		let first = enrol(UTILITY, home, 124);
 		let theirs = enrol(RIVAL, shop, 1);
 		let second = enrol(UTILITY, home, 10);
 
-		assert_eq!(first, (0..60).collect::<Vec<_>>());
+		assert_eq!(first, (0..124).collect::<Vec<_>>());
 		assert_eq!(theirs, vec![SLOTS_PER_PAGE]);
 		// The page is filled up first, then the next free one is taken.
-		assert_eq!(second[..4], [60, 61, 62, 63]);
+		assert_eq!(second[..4], [124, 125, 126, 127]);
 		assert_eq!(place(second[4]), (2, 0));
 		assert_eq!(enrol(RIVAL, shop, 1), vec![SLOTS_PER_PAGE + 1]);
 		assert_eq!(NextPage::<Test>::get(), 3);
@@ -188,10 +193,10 @@ fn a_page_that_was_filled_exactly_leaves_no_cursor() {
 	ExtBuilder::default().build_and_execute(|| {
 		let id = utility();
 		let network = network(ALICE);
-		enrol(UTILITY, network, 64);
+		enrol(UTILITY, network, SLOTS_PER_PAGE as usize);
 		assert_eq!(NextDevice::<Test>::get(id), None);
-		assert_eq!(enrol(UTILITY, network, 1), vec![64]);
-		assert_eq!(NextDevice::<Test>::get(id), Some(65));
+		assert_eq!(enrol(UTILITY, network, 1), vec![SLOTS_PER_PAGE]);
+		assert_eq!(NextDevice::<Test>::get(id), Some(SLOTS_PER_PAGE + 1));
 	});
 }
 

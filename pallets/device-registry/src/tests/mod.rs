@@ -10,7 +10,7 @@ mod transfers;
 
 use crate::{mock::*, *};
 use commonwatt_primitives::{
-	directory::{DeviceKey, DeviceKind, LeftoverPolicy, Registers, State},
+	directory::{DeviceKey, DeviceKind, LeftoverPolicy, OnDevice, Registers, State},
 	DeviceId, Energy, NetworkId, ProviderId,
 };
 use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold};

@@ -159,7 +159,10 @@ fn readings_follow_the_state_of_the_network() {
 		let devices = enrol(UTILITY, network, 2);
 		assert_ok!(Registry::set_device_state(signed(UTILITY), devices[1], State::Suspended));
 		MeterLog::take();
-		let weigh = |devices| Some(<() as WeightInfo>::set_network_state(devices));
+		let weigh = |devices| {
+			let page = RecordingMeters::pages_weight(u32::from(devices > 0));
+			Some(<() as WeightInfo>::set_network_state(devices).saturating_add(page))
+		};
 
 		let post = Registry::set_network_state(signed(UTILITY), network, State::Suspended);
 		assert_eq!(post.unwrap().actual_weight, weigh(2));

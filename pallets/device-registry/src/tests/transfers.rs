@@ -106,6 +106,7 @@ fn a_device_moves_to_another_network_with_its_deposit() {
 		assert_ok!(Registry::accept_device(signed(BOB), device));
 		assert_eq!(last_event(), Event::DeviceMoved { device, from: home, to: shop });
 		assert_eq!(LeftDevices::take(), vec![(home, device)]);
+		assert_eq!(JoinedNetworks::take().last(), Some(&(shop, NOW)));
 		assert_eq!(MeterLog::take(), vec![MeterEntry::Accepts(device, true)]);
 		assert_eq!(Devices::<Test>::get(device).unwrap().network, shop);
 		assert!(!NetworkDevices::<Test>::contains_key(home));

@@ -27,25 +27,31 @@ fn a_reading_of_a_full_page_of_homes_takes_six_bytes_at_most() {
 		import: 40_000_000,
 		export: (slot % 5 == 0).then_some(9_000_000),
 	};
-	let page = PageReadings::new(70_000, (0..64).map(home));
-	assert!(page.encoded_size() < 6 * 64, "{}", page.encoded_size());
+	let page = PageReadings::new(70_000, (0..128).map(home));
+	assert!(page.encoded_size() < 6 * 128, "{}", page.encoded_size());
 }
 
 #[test]
-fn a_page_has_a_fixed_width_until_a_month_ends() {
-	let mut page = crate::Page::new(1, 0);
-	assert_eq!(page.encoded_size(), 4 + 2 + 64 * 56 + 1);
+fn a_page_has_a_fixed_width_and_its_months_until_one_ends() {
+	let (mut page, mut months) = (crate::Page::new(1, 0), crate::MonthPage::default());
+	let sizes = |page: &crate::Page, months: &crate::MonthPage| {
+		(page.encoded_size(), months.encoded_size())
+	};
+	assert_eq!(sizes(&page, &months), (4 + 2 + 128 * 31, 128 * 25 + 1));
 	let largest = MAX_WH;
-	page.meters.set(3, &Meter { register: largest, flags: Meter::PRESENT, ..Default::default() });
-	assert_eq!(page.encoded_size(), 4 + 2 + 64 * 56 + 1);
-	assert_eq!(page.meters.get(3).unwrap().register, largest);
-	assert_eq!(crate::Page::max_encoded_len(), 4 + 2 + 64 * 56 + 2 + 64 * 54);
+	let meter = Meter { register: largest, flags: Meter::PRESENT, ..Default::default() };
+	page.meters.set(3, &meter);
+	months.starts.set(3, &meter);
+	assert_eq!(sizes(&page, &months), (4 + 2 + 128 * 31, 128 * 25 + 1));
+	assert_eq!(page.meters.get(&months.starts, 3).unwrap().register, largest);
+	assert_eq!(crate::Page::max_encoded_len(), 4 + 2 + 128 * 31);
+	assert_eq!(crate::MonthPage::max_encoded_len(), 128 * 25 + 2 + 128 * 54);
 }
 
 proptest! {
 	#[test]
 	fn readings_come_out_of_a_page_as_they_went_in(
-		readings in btree_map(0..64u8, (any::<u64>(), any::<Option<u64>>()), 0..64),
+		readings in btree_map(0..128u8, (any::<u64>(), any::<Option<u64>>()), 0..128),
 	) {
 		let all: Vec<_> = readings
 			.into_iter()
@@ -60,7 +66,7 @@ proptest! {
 
 #[test]
 fn a_page_whose_registers_do_not_match_its_slots_is_refused_alone() {
-	ExtBuilder::default().device(1, 0).device(2, 0).device(70, 0).build_and_execute(|| {
+	ExtBuilder::default().device(1, 0).device(2, 0).device(134, 0).build_and_execute(|| {
 		let good = reading_of_both(1, 10, 4);
 		let broken: [fn(&mut PageReadings); 6] = [
 			|page| page.slots |= 1 << 2,
@@ -74,24 +80,24 @@ fn a_page_whose_registers_do_not_match_its_slots_is_refused_alone() {
 			let mut page = good.clone();
 			change(&mut page);
 			let at = BEGIN + n * HOUR;
-			assert_ok!(submit(at, vec![page, reading(70, n as u64)]));
+			assert_ok!(submit(at, vec![page, reading(134, n as u64)]));
 			let refused =
 				Event::PageRefused { page: 0, interval_end: at, reason: Refusal::Malformed };
 			assert_eq!(events()[0], refused);
 		}
-		assert_eq!([used(1), used(2), used(70)], [0, 0, 6]);
+		assert_eq!([used(1), used(2), used(134)], [0, 0, 6]);
 		assert_eq!(Totals::<Test>::get(PROVIDER), ReadingTotals { booked: 6, refused: 6 });
 	});
 }
 
 #[test]
 fn a_batch_books_every_reading_and_says_so() {
-	ExtBuilder::default().device(1, 500).device(2, 0).device(70, 0).build_and_execute(|| {
-		for device in [1, 2, 70] {
+	ExtBuilder::default().device(1, 500).device(2, 0).device(134, 0).build_and_execute(|| {
+		for device in [1, 2, 134] {
 			assert_ok!(Metering::raise(device, kwh(10)));
 		}
 		let at = BEGIN + HOUR;
-		assert_ok!(submit(at, vec![reading(1, 800), reading_of_both(2, 40, 7), reading(70, 90)]));
+		assert_ok!(submit(at, vec![reading(1, 800), reading_of_both(2, 40, 7), reading(134, 90)]));
 
 		assert_eq!(
 			events(),
@@ -103,7 +109,7 @@ fn a_batch_books_every_reading_and_says_so() {
 				short: 0
 			}]
 		);
-		assert_eq!([used(1), used(2), used(70)], [300, 40, 90]);
+		assert_eq!([used(1), used(2), used(134)], [300, 40, 90]);
 		assert_eq!(position(2).generated(), Energy(7));
 		assert_eq!(position(1).read_at, at);
 		assert_eq!(position(1).balance(), Energy(9_700));
@@ -160,7 +166,7 @@ fn bad_readings_are_refused_alone_each_with_its_reason() {
 				reading(3, 33),
 				reading(9, 10),
 				reading(128, 10),
-				reading(7 * 64, 10),
+				reading(7 * 128, 10),
 			];
 			let last = batch.split_off(4);
 			assert_ok!(submit(at, batch));
@@ -241,16 +247,16 @@ fn an_unchanged_register_is_a_reading() {
 
 #[test]
 fn a_register_past_the_mark_is_booked_and_cover_is_sought_after_the_pages_are_written() {
-	ExtBuilder::default().device(1, 0).device(2, 0).device(70, 0).build_and_execute(|| {
+	ExtBuilder::default().device(1, 0).device(2, 0).device(134, 0).build_and_execute(|| {
 		Allotments::give(Energy(50));
 		assert_ok!(Metering::raise(2, Energy(100)));
-		assert_ok!(submit(BEGIN + HOUR, vec![reading(70, 30), reading(1, 20), reading(2, 100)]));
+		assert_ok!(submit(BEGIN + HOUR, vec![reading(134, 30), reading(1, 20), reading(2, 100)]));
 		let mut asked = Allotments::asked();
 		asked.sort();
 		// Device 2 is at its mark, not past it.
-		assert_eq!(asked, [(0, 1), (8, 70)]);
+		assert_eq!(asked, [(0, 1), (16, 134)]);
 		assert_eq!(position(1).balance(), Energy(50));
-		assert_eq!(position(70).balance(), Energy(50));
+		assert_eq!(position(134).balance(), Energy(50));
 		let Some(Event::BatchBooked { short, .. }) = events().pop() else { panic!() };
 		assert_eq!(short, 2);
 	});
@@ -359,10 +365,10 @@ fn an_interval_that_ends_after_now_is_an_error_and_one_that_ends_now_is_not() {
 
 #[test]
 fn a_head_end_submits_free_while_its_quota_covers_every_page() {
-	ExtBuilder::default().device(1, 0).device(70, 0).build_and_execute(|| {
+	ExtBuilder::default().device(1, 0).device(134, 0).build_and_execute(|| {
 		let call = Call::<Test>::submit {
 			interval_end: BEGIN,
-			pages: pages(vec![reading(1, 10), reading(70, 10)]),
+			pages: pages(vec![reading(1, 10), reading(134, 10)]),
 		};
 		let free = |who| call.is_feeless(&RuntimeOrigin::signed(who));
 		assert!(!free(HEAD_END));

@@ -9,7 +9,7 @@ use crate::{
 	meter::{Meter, PastMonth},
 	mock::*,
 	record::MAX_WH,
-	Event, Page, PageKey, PageReadings, Pages, Reading, Refusal,
+	Event, MonthPage, Months, Page, PageKey, PageReadings, Pages, Reading, Refusal,
 };
 use commonwatt_primitives::{
 	ids::place,
@@ -96,15 +96,20 @@ fn page(id: PageId) -> Page {
 	Pages::<Test>::get(PageKey::from(id)).unwrap()
 }
 
+/// The months of a page's meters as they stand.
+fn months(id: PageId) -> MonthPage {
+	Months::<Test>::get(PageKey::from(id))
+}
+
 /// A meter as it stands.
 fn meter(device: DeviceId) -> Meter {
 	let (id, slot) = place(device);
-	page(id).meters.get(slot).unwrap()
+	page(id).meters.get(&months(id).starts, slot).unwrap()
 }
 
 /// The months of a page's devices that are over and not closed.
 fn past_months(id: PageId) -> Vec<(Slot, PastMonth)> {
-	page(id).closings.iter().collect()
+	months(id).closings.iter().collect()
 }
 
 fn position(device: DeviceId) -> Position {

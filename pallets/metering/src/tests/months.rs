@@ -9,7 +9,7 @@ const JANUARY: MonthId = MonthId(2026 * 12);
 
 fn split(device: DeviceId) -> Split {
 	let (id, slot) = place(device);
-	page(id).closings.get(slot).unwrap().split
+	months(id).closings.get(slot).unwrap().split
 }
 
 fn month_end(device: DeviceId) -> Seconds {
@@ -120,7 +120,7 @@ fn what_is_credited_this_month_stays_credited_once_when_the_split_is_corrected()
 		book_both(1, FEBRUARY + HOUR, 0, 2_000);
 		assert_eq!(Metering::credit_exports(1), Energy(500));
 		book_both(1, FEBRUARY, 0, 1_900);
-		let january = Metering::close(1, JANUARY).unwrap();
+		let january = Metering::close(1, JANUARY).unwrap().position;
 		assert_eq!(january.uncredited(), Energy(1_500));
 		assert_eq!(Metering::credit_exports(1), Energy(0));
 	});
@@ -131,7 +131,7 @@ fn a_closed_month_is_final() {
 	ExtBuilder::default().device(1, 0).build_and_execute(|| {
 		book(1, FEBRUARY - HOUR, 1_000);
 		book(1, FEBRUARY + HOUR, 2_000);
-		let january = Metering::close(1, JANUARY).unwrap();
+		let january = Metering::close(1, JANUARY).unwrap().position;
 		assert_eq!((january.month, january.used()), (JANUARY, Energy(1_500)));
 		assert_eq!(past_months(0), []);
 		assert_eq!(refusal(1, FEBRUARY, 1_900), Refusal::TimeNotLater);
@@ -188,7 +188,7 @@ fn a_silent_device_closes_with_its_last_register() {
 		assert_ok!(Metering::set_allocation(1, kwh(2)));
 		book(1, FEBRUARY - 10 * HOUR, 1_000);
 		set_now(FEBRUARY + 24 * HOUR);
-		let january = Metering::close(1, JANUARY).unwrap();
+		let january = Metering::close(1, JANUARY).unwrap().position;
 		assert_eq!((january.used(), january.balance()), (Energy(1_000), Energy(4_000)));
 		assert_eq!((position(1).month, position(1).balance()), (JANUARY.next(), kwh(2)));
 		assert!(!is_provisional(1));
@@ -208,7 +208,7 @@ fn a_reading_across_two_boundaries_waits_for_the_first_month_to_close() {
 		assert_eq!(page(0), before);
 		assert_eq!(past_months(0), []);
 
-		assert_eq!(Metering::close(1, JANUARY).unwrap().used(), Energy(1_000));
+		assert_eq!(Metering::close(1, JANUARY).unwrap().position.used(), Energy(1_000));
 		book(1, MARCH + HOUR, 5_000);
 		// The rest is split at March by time since the last reading: 673 of 674 hours.
 		assert_eq!(used_past(1), 4_000 * 673 / 674);
@@ -223,7 +223,7 @@ fn a_month_waits_until_the_one_before_the_last_is_closed() {
 		book(1, FEBRUARY + HOUR, 2_000);
 		book(1, MARCH, 3_000);
 		assert_eq!(refusal(1, MARCH + HOUR, 4_000), Refusal::MonthNotClosed);
-		Metering::close(1, JANUARY).unwrap();
+		Metering::close(1, JANUARY).unwrap().position;
 		book(1, MARCH + HOUR, 4_000);
 		assert_eq!((used_past(1), used(1)), (1_500, 1_000));
 	});
@@ -269,7 +269,8 @@ fn many_months_go_by_at_their_calendar_boundaries() {
 			assert_eq!(month_end(1), calendar.end(month));
 			book(1, calendar.end(month) - 60, months * 100 + 50);
 			book(1, calendar.end(month) + 60, months * 100 + 100);
-			used_in_all = used_in_all.saturating_add(Metering::close(1, month).unwrap().used());
+			used_in_all =
+				used_in_all.saturating_add(Metering::close(1, month).unwrap().position.used());
 		}
 		assert_eq!(used_in_all.0 + used(1), position(1).register.0);
 	});

@@ -2,7 +2,8 @@
 
 use crate::meter::{Entry, Meter, PastMonth, Split};
 use commonwatt_primitives::{
-	calendar::UTC_OFFSETS, directory::Registers, Calendar, Energy, Seconds,
+	calendar::UTC_OFFSETS, directory::Registers, meters::Counted, Calendar, Energy, MonthId,
+	Seconds,
 };
 use proptest::prelude::*;
 
@@ -139,7 +140,7 @@ impl Books {
 				// The oldest open month, as a ledger closes them.
 				let current = meter.month(self.offset).unwrap();
 				let month = if self.past.is_some() { current.previous() } else { current };
-				let closed = meter.close(&mut self.past, self.offset, month).unwrap();
+				let closed = meter.close(&mut self.past, self.offset, month).unwrap().position;
 				assert_eq!(closed.month, month);
 				assert!(self.past.is_none() && !self.meter.is(Meter::PROVISIONAL));
 				self.used += closed.used().0;
@@ -265,5 +266,51 @@ proptest! {
 		let whole = (until_end + after_end) as u128;
 		let exact = difference as u128 * until_end as u128;
 		prop_assert!(share as u128 * whole <= exact && exact < (share as u128 + 1) * whole);
+	}
+}
+
+proptest! {
+	#[test]
+	fn catching_up_is_closing_month_by_month(
+		readings in prop::collection::vec((1..40 * 24u32, 0..5_000u64, 0..5_000u64), 0..8),
+		rolled: bool,
+		allocation in 0..9_000u64,
+		months in 0..30u32,
+	) {
+		let calendar = Calendar::new(1, 0).unwrap();
+		let begin = calendar.start(MonthId(24_237));
+		let mut meter = Meter::new(calendar, Registers::default(), begin).unwrap();
+		meter.set(Meter::ACCEPTS, true);
+		meter.allocation = Energy(allocation);
+		let mut past = None;
+		let (mut at, mut import, mut export) = (begin, 0, 0);
+		for (hours, used, fed_in) in readings {
+			at += hours * 3_600;
+			import += used;
+			export += fed_in;
+			let entry = Entry { at, import: Energy(import), export: Some(Energy(export)) };
+			let _ = meter.book(&mut past, 0, entry);
+		}
+		if rolled {
+			let _ = meter.roll(&mut past, 0);
+		}
+		let to = MonthId(24_237 + months as u16);
+		let (mut one_by_one, mut open) = (meter, past);
+		let mut sum = Counted::default();
+		loop {
+			let current = one_by_one.month(0).unwrap();
+			let oldest = if open.is_some() { current.previous() } else { current };
+			if oldest >= to {
+				break;
+			}
+			let end = one_by_one.close(&mut open, 0, oldest).unwrap();
+			prop_assert_eq!(end.earlier, Counted::default());
+			sum.used = sum.used.saturating_add(end.position.used());
+			sum.exported = sum.exported.saturating_add(end.position.uncredited());
+		}
+		let (mut at_once, mut left) = (meter, past);
+		let counted = at_once.catch_up(&mut left, 0, to);
+		prop_assert_eq!(counted.unwrap_or_default(), sum);
+		prop_assert_eq!((at_once, left), (one_by_one, open));
 	}
 }

@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::Error;
-use commonwatt_primitives::MonthId;
 use commonwatt_primitives::{
 	directory::{OnDevice, Registers, State},
-	Calendar,
+	meters::{Counted, MonthEnd},
+	Calendar, MonthId,
 };
 use frame_support::{assert_noop, assert_ok, traits::Hooks};
 
@@ -165,17 +165,28 @@ fn a_position_is_told_for_the_past_the_current_and_the_next_month() {
 }
 
 #[test]
-fn a_device_that_is_not_in_the_month_yet_or_any_more_is_not_closed() {
+fn a_device_that_is_past_a_month_is_not_closed_in_it() {
 	ExtBuilder::default().device(1, 0).build_and_execute(|| {
 		let january = position(1).month;
 		let before = storage();
 		assert_eq!(Metering::close(1, january.previous()), None);
-		assert_eq!(Metering::close(1, january.next()), None);
+		assert_eq!(Metering::catch_up(1, january), Counted::default());
 		assert_eq!(storage(), before);
 		assert_ok!(Metering::roll(1, FEBRUARY));
-		// January comes first.
-		assert_eq!(Metering::close(1, january.next()), None);
+		assert_eq!(Metering::catch_up(1, january), Counted::default());
 		assert_eq!(past_months(0).len(), 1);
+	});
+}
+
+#[test]
+fn closing_a_later_month_ends_those_before() {
+	ExtBuilder::default().device(1, 0).build_and_execute(|| {
+		let january = position(1).month;
+		book(1, BEGIN + HOUR, 400);
+		let end = Metering::close(1, january.next().next()).unwrap();
+		assert_eq!(end.earlier, Counted { used: Energy(400), exported: Energy(0) });
+		assert_eq!((end.position.used(), end.position.month), (Energy(0), january.next().next()));
+		assert_eq!(position(1).month, january.next().next().next());
 	});
 }
 
@@ -196,28 +207,25 @@ fn months_of_the_devices_of_a_page_close_one_by_one() {
 
 #[test]
 fn devices_are_read_and_closed_together_as_one_by_one() {
-	let devices = [1, 70, 2, 9, 200, 71];
+	let devices = [1, 134, 2, 9, 300, 135];
 	let build = || {
-		ExtBuilder::default().device(1, 10).device(2, 0).device(70, 5).device(71, 0).device(200, 0)
+		ExtBuilder::default()
+			.device(1, 10)
+			.device(2, 0)
+			.device(134, 5)
+			.device(135, 0)
+			.device(300, 0)
 	};
-	let closed = |close: fn(&[DeviceId], MonthId) -> Vec<Option<Position>>| {
+	let closed = |close: fn(&[DeviceId], MonthId) -> Vec<Option<MonthEnd>>| {
 		let mut closed = Vec::new();
 		build().build_and_execute(|| {
 			let january = position(1).month;
-			for device in [1, 2, 70, 71] {
+			for device in [1, 2, 134, 135] {
 				book(device, BEGIN + HOUR, 100);
 				book(device, FEBRUARY + HOUR, 900);
 			}
-			for month in [january.previous(), january, january.next()] {
-				let counts = devices.map(|device| {
-					Metering::position(device).is_some_and(|position| position.month <= month)
-						|| Metering::position_in(device, month).is_some()
-				});
-				let one_by_one = devices.map(|device| Metering::any_counts_in(&[device], month));
-				assert_eq!(one_by_one, counts);
-				assert_eq!(Metering::any_counts_in(&devices, month), counts.contains(&true));
-			}
-			closed = close(&devices, january);
+			let ends = close(&devices, january).into_iter();
+			closed.extend(ends.map(|end| end.map(|end| end.position)));
 			closed.extend(Metering::positions(&devices));
 			closed.extend(devices.map(|device| Metering::position_in(device, january)));
 		});
@@ -254,13 +262,13 @@ fn what_was_fed_in_is_credited_once() {
 
 #[test]
 fn what_several_devices_fed_in_is_credited_as_one_by_one() {
-	ExtBuilder::default().device(1, 0).device(2, 0).device(70, 0).build_and_execute(|| {
-		for (device, export) in [(1, 70), (70, 5)] {
+	ExtBuilder::default().device(1, 0).device(2, 0).device(134, 0).build_and_execute(|| {
+		for (device, export) in [(1, 70), (134, 5)] {
 			book_both(device, BEGIN + HOUR, 0, export);
 		}
-		assert_eq!(Metering::credit_all(&[70, 2, 9, 1]), Energy(75));
-		assert_eq!([1, 2, 70].map(|device| position(device).uncredited()), [Energy(0); 3]);
-		assert_eq!(Metering::credit_all(&[1, 2, 70]), Energy(0));
+		assert_eq!(Metering::credit_all(&[134, 2, 9, 1]), Energy(75));
+		assert_eq!([1, 2, 134].map(|device| position(device).uncredited()), [Energy(0); 3]);
+		assert_eq!(Metering::credit_all(&[1, 2, 134]), Energy(0));
 	});
 }
 

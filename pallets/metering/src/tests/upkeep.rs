@@ -79,7 +79,7 @@ fn a_new_meter_that_shows_less_than_at_first_is_refused() {
 
 #[test]
 fn an_exchange_whose_last_registers_cannot_be_booked_changes_nothing() {
-	ExtBuilder::default().device(1, 500).foreign_device(64).build_and_execute(|| {
+	ExtBuilder::default().device(1, 500).foreign_device(128).build_and_execute(|| {
 		book(1, BEGIN + HOUR, 600);
 		set_now(BEGIN + 2 * HOUR);
 		let exchange = |who, device, at, import| {
@@ -90,7 +90,7 @@ fn an_exchange_whose_last_registers_cannot_be_booked_changes_nothing() {
 		assert_noop!(exchange(99, 1, at, 700), Error::<Test>::NotHeadEnd);
 		assert_noop!(exchange(HEAD_END, 1, at + 1, 700), Error::<Test>::FutureInterval);
 		assert_noop!(exchange(HEAD_END, 2, at, 700), Error::<Test>::DeviceNotFound);
-		assert_noop!(exchange(HEAD_END, 64, at, 700), Error::<Test>::ForeignDevice);
+		assert_noop!(exchange(HEAD_END, 128, at, 700), Error::<Test>::ForeignDevice);
 		assert_noop!(exchange(HEAD_END, 1, BEGIN + HOUR, 700), Error::<Test>::TimeNotLater);
 		assert_noop!(exchange(HEAD_END, 1, at, 599), Error::<Test>::RegisterBackwards);
 		set_now(MARCH + HOUR);

@@ -23,7 +23,8 @@ fn offer_id(index: u32) -> OrderId {
 /// An offer by the owner of a network, in Wh.
 fn offer(network: NetworkId, price: u64, wh: u64) -> DispatchResult {
 	let origin = RuntimeOrigin::signed(network as u64);
-	Sale::offer(origin, network, Price(price), Energy::wh(wh))
+	let placed = Sale::offer(origin, network, Price(price), Energy::wh(wh));
+	placed.map(drop).map_err(|refused| refused.error)
 }
 
 /// A bid by the owner of a network, in Wh.
