@@ -19,7 +19,7 @@ fn moved(rng: &mut Rng, register: u64) -> u64 {
 		1 => rng.range(1, 600),
 		2 => rng.range(600, 25_000),
 		3 => rng.range(25_000, 400_000),
-		_ => rng.below(1 << 48),
+		_ => rng.below(1 << 40),
 	};
 	if rng.chance(2) {
 		register.saturating_sub(rng.range(1, 5_000))
@@ -91,10 +91,10 @@ fn batch(rng: &mut Rng, land: &Land) -> Option<Deed> {
 		}
 		let mut readings = PageReadings::new(page, readings);
 		if rng.chance(2) {
-			readings.slots ^= 1 << rng.below(64);
+			readings.slots ^= 1 << rng.below(SLOTS_PER_PAGE.into());
 		}
 		if rng.chance(1) {
-			readings.exporting = rng.next();
+			readings.exporting = rng.next().into();
 		}
 		pages.push(readings);
 	}

@@ -72,7 +72,7 @@ pub(super) fn device(rng: &mut Rng) -> DeviceSpec {
 		floor: Energy(rng.below(5_000)),
 		protected: rng.chance(15),
 		opening: Registers {
-			import: if rng.chance(2) { energy(rng) } else { Energy(rng.below(1_000_000)) },
+			import: Energy(rng.next() >> if rng.chance(2) { 20 } else { 44 }),
 			export: Energy(rng.below(10_000)),
 		},
 	}

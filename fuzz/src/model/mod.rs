@@ -89,8 +89,10 @@ impl Model {
 			self.money.learn_fee(&before, call, outcome)?;
 		}
 		if done {
-			for (inner, events) in flat(call, &outcome.events) {
-				self.meters.learn(now, inner, events)?;
+			let parts = flat(call, &outcome.events);
+			let alone = parts.len() == 1;
+			for (inner, events) in parts {
+				self.meters.learn(now, inner, events, alone)?;
 			}
 		}
 		self.hear(&outcome.events)
