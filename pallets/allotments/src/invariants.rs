@@ -1,5 +1,5 @@
 //! What holds after every block.
-#![cfg(any(feature = "try-runtime", test))]
+#![cfg(any(feature = "std", feature = "try-runtime"))]
 
 use crate::{
 	math,
@@ -15,7 +15,8 @@ use frame_support::ensure;
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
-	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+	/// Checks every account, statement, standing and request of the ledger.
+	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::try_accounts()?;
 		Self::try_statements()?;
 		Self::try_standings()?;

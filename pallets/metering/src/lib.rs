@@ -34,7 +34,7 @@ mod signed;
 mod submit;
 #[cfg(test)]
 mod tests;
-#[cfg(any(feature = "try-runtime", test))]
+#[cfg(any(feature = "std", feature = "try-runtime"))]
 mod try_state;
 pub mod types;
 mod upkeep;
@@ -458,8 +458,7 @@ pub mod pallet {
 		/// - `CorrectionMade`.
 		#[pallet::call_index(4)]
 		#[pallet::weight(
-			<T as Config>::WeightInfo::correct_reading()
-				.saturating_add(Pallet::<T>::weight_of_covers(1))
+			Pallet::<T>::weight_of_correction().saturating_add(Pallet::<T>::weight_of_covers(1))
 		)]
 		#[pallet::feeless_if(
 			|origin: &OriginFor<T>, device: &DeviceId, _: &Registers, _: &BoundedVec<u8, ConstU32<64>>| -> bool {

@@ -49,9 +49,13 @@ impl<T: Config> Pallet<T> {
 
 	/// The most that a batch of so many pages and readings weighs.
 	pub(crate) fn weight_of_submit(pages: u32, readings: u32) -> Weight {
-		Self::weight_of_other_pages(pages)
-			.max(T::WeightInfo::submit(pages))
+		Self::weight_of_pages(pages)
 			.saturating_add(Self::weight_of_covers(readings.min(T::MaxCovers::get())))
+	}
+
+	/// The most that so many pages weigh, whatever becomes of them.
+	fn weight_of_pages(pages: u32) -> Weight {
+		Self::weight_of_other_pages(pages).max(T::WeightInfo::submit(pages))
 	}
 
 	fn weight_of_other_pages(pages: u32) -> Weight {
@@ -64,7 +68,11 @@ impl<T: Config> Pallet<T> {
 		if tally.other_pages == 0 {
 			plain
 		} else {
-			plain.saturating_add(Self::weight_of_other_pages(tally.other_pages))
+			// What a call weighs by itself stands in both: never more than what it declared.
+			let pages = tally.plain_pages.saturating_add(tally.other_pages);
+			plain
+				.saturating_add(Self::weight_of_other_pages(tally.other_pages))
+				.min(Self::weight_of_pages(pages))
 		}
 	}
 

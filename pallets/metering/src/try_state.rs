@@ -10,7 +10,8 @@ use frame_support::ensure;
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
-	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+	/// Checks every page, meter and past month.
+	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		for (id, page) in Pages::<T>::iter() {
 			Self::try_page(id.into(), &page)?;
 		}

@@ -53,6 +53,11 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
+	/// What a correction weighs, cover left out: its device is looked up.
+	pub(crate) fn weight_of_correction() -> Weight {
+		T::WeightInfo::correct_reading().saturating_add(T::DbWeight::get().reads(1))
+	}
+
 	pub(crate) fn do_correct_reading(
 		who: &T::AccountId,
 		device: DeviceId,
@@ -61,6 +66,8 @@ impl<T: Config> Pallet<T> {
 	) -> Result<Weight, DispatchError> {
 		let (mut page, slot) = OpenPage::<T>::of(device).ok_or(Error::<T>::DeviceNotFound)?;
 		ensure!(Self::is_providers_account(who, page.provider()), Error::<T>::NotProvider);
+		// What a device that is gone used stands in its network's books for good.
+		ensure!(T::Directory::device(device).is_some(), Error::<T>::DeviceNotFound);
 		let after = match page.exchange(slot) {
 			Some(exchange) => Registers {
 				import: exchange.import(registers.import).map_err(Error::<T>::from)?,
@@ -81,6 +88,6 @@ impl<T: Config> Pallet<T> {
 		page.save();
 		Self::deposit_event(Event::CorrectionMade { device, before, after, reason });
 		let covers = if short { Self::cover(&[device], 1) } else { Weight::zero() };
-		Ok(T::WeightInfo::correct_reading().saturating_add(covers))
+		Ok(Self::weight_of_correction().saturating_add(covers))
 	}
 }

@@ -9,7 +9,7 @@ mod devices;
 pub mod math;
 mod pool;
 mod provide;
-#[cfg(any(feature = "try-runtime", test))]
+#[cfg(any(feature = "std", feature = "try-runtime"))]
 mod try_state;
 pub mod types;
 pub mod weights;

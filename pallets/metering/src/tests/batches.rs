@@ -306,6 +306,23 @@ fn covers_that_weigh_little_find_their_place_in_the_weight_of_a_few_at_their_wor
 }
 
 #[test]
+fn a_batch_never_weighs_more_than_it_declared() {
+	ExtBuilder::default().device(1, 0).device(70, 0).build_and_execute(|| {
+		let mut broken = reading(1, 10);
+		broken.imports.clear();
+		for (n, batch) in
+			(1..).zip([vec![broken.clone()], vec![reading(70, 10), broken], vec![reading(1, 5)]])
+		{
+			let pages = pages(batch);
+			let call = Call::<Test>::submit { interval_end: BEGIN + n, pages: pages.clone() };
+			let declared = call.get_dispatch_info().call_weight;
+			let taken = weight(submit(BEGIN + n, pages.into_inner()));
+			assert!(taken.all_lte(declared), "{taken} of {declared}");
+		}
+	});
+}
+
+#[test]
 fn only_a_head_end_of_an_active_provider_submits() {
 	ExtBuilder::default().device(1, 0).build_and_execute(|| {
 		let before = storage();

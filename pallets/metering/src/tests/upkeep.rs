@@ -207,6 +207,15 @@ fn a_correction_of_an_exchanged_meter_is_in_its_own_registers() {
 }
 
 #[test]
+fn a_device_that_is_gone_is_not_corrected() {
+	ExtBuilder::default().device(1, 0).build_and_execute(|| {
+		book(1, BEGIN + HOUR, 50);
+		Registry::remove(1);
+		assert_noop!(correct(90, 0), Error::<Test>::DeviceNotFound);
+	});
+}
+
+#[test]
 fn only_the_active_provider_of_the_device_corrects() {
 	ExtBuilder::default().device(1, 0).build_and_execute(|| {
 		let correct_as = |who, device| {

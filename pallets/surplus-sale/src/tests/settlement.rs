@@ -128,6 +128,17 @@ fn a_call_charges_for_the_orders_it_settled() {
 }
 
 #[test]
+fn a_call_never_weighs_more_than_it_declared() {
+	use crate::settlement::Places;
+	for limit in 1..=40 {
+		for months in 0..=limit {
+			let places = Places { owners: limit - months, months };
+			assert!(Sale::settled_weight(places).all_lte(Sale::settle_weight(limit)), "{places:?}");
+		}
+	}
+}
+
+#[test]
 fn only_the_last_results_are_kept() {
 	ExtBuilder::default().build_and_execute(|| {
 		for round in [ROUND, ROUND + 4, ROUND + 9] {
