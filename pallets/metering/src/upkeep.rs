@@ -55,7 +55,7 @@ impl<T: Config> Pallet<T> {
 
 	/// What a correction weighs, cover left out: its device is looked up.
 	pub(crate) fn weight_of_correction() -> Weight {
-		T::WeightInfo::correct_reading().saturating_add(T::DbWeight::get().reads(1))
+		T::WeightInfo::correct_reading()
 	}
 
 	pub(crate) fn do_correct_reading(
