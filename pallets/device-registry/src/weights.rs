@@ -1,6 +1,6 @@
 //! Weights of `pallet_device_registry`, measured: `./scripts/weights` writes this file anew.
 //!
-//! SDK benchmark command 64.0.0, 8 steps, 5 repeats, worst case map
+//! SDK benchmark command 64.0.0, 8 steps, 6 repeats, worst case map
 //! size 1000000. Database weights are those of the runtime that uses the pallet.
 
 #![allow(unused_parens, unused_imports, missing_docs, clippy::unnecessary_cast)]
@@ -55,16 +55,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `DeviceRegistry::ProviderLabels` (r:0 w:1)
 	/// Proof: `DeviceRegistry::ProviderLabels` (`max_values`: None, `max_size`: Some(78), added: 2553, mode: `MaxEncodedLen`)
 	fn apply_as_provider() -> Weight {
-		// Measured minimum: 65_387_000 ps.
-		Weight::from_parts(77_906_000, 0)
+		// Measured minimum: 64_295_000 ps.
+		Weight::from_parts(67_851_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
 	/// Storage: `DeviceRegistry::Providers` (r:1 w:1)
 	/// Proof: `DeviceRegistry::Providers` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
 	fn approve_provider() -> Weight {
-		// Measured minimum: 11_638_000 ps.
-		Weight::from_parts(14_351_000, 0)
+		// Measured minimum: 11_257_000 ps.
+		Weight::from_parts(13_290_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -77,8 +77,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Allotments::Extra` (r:2 w:0)
 	/// Proof: `Allotments::Extra` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
 	fn set_capacity() -> Weight {
-		// Measured minimum: 24_887_000 ps.
-		Weight::from_parts(32_708_000, 0)
+		// Measured minimum: 24_446_000 ps.
+		Weight::from_parts(27_661_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -103,8 +103,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `DeviceRegistry::ProviderLabels` (r:0 w:1)
 	/// Proof: `DeviceRegistry::ProviderLabels` (`max_values`: None, `max_size`: Some(78), added: 2553, mode: `MaxEncodedLen`)
 	fn set_provider_state() -> Weight {
-		// Measured minimum: 669_997_000 ps.
-		Weight::from_parts(792_058_000, 0)
+		// Measured minimum: 646_883_000 ps.
+		Weight::from_parts(704_768_000, 0)
 			.saturating_add(T::DbWeight::get().reads(134_u64))
 			.saturating_add(T::DbWeight::get().writes(136_u64))
 	}
@@ -113,8 +113,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `DeviceRegistry::Providers` (r:1 w:1)
 	/// Proof: `DeviceRegistry::Providers` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
 	fn set_tariff() -> Weight {
-		// Measured minimum: 16_825_000 ps.
-		Weight::from_parts(27_511_000, 0)
+		// Measured minimum: 16_284_000 ps.
+		Weight::from_parts(20_911_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -123,8 +123,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `DeviceRegistry::Providers` (r:1 w:1)
 	/// Proof: `DeviceRegistry::Providers` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
 	fn set_rules() -> Weight {
-		// Measured minimum: 16_685_000 ps.
-		Weight::from_parts(26_079_000, 0)
+		// Measured minimum: 16_324_000 ps.
+		Weight::from_parts(19_689_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -139,8 +139,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	fn add_head_end() -> Weight {
-		// Measured minimum: 37_967_000 ps.
-		Weight::from_parts(45_137_000, 0)
+		// Measured minimum: 37_166_000 ps.
+		Weight::from_parts(42_653_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -155,8 +155,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `DeviceRegistry::FreeUsage` (r:0 w:1)
 	/// Proof: `DeviceRegistry::FreeUsage` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	fn remove_head_end() -> Weight {
-		// Measured minimum: 36_063_000 ps.
-		Weight::from_parts(41_762_000, 0)
+		// Measured minimum: 35_132_000 ps.
+		Weight::from_parts(54_231_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -183,8 +183,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `DeviceRegistry::NetworkLabels` (r:0 w:1)
 	/// Proof: `DeviceRegistry::NetworkLabels` (`max_values`: None, `max_size`: Some(78), added: 2553, mode: `MaxEncodedLen`)
 	fn register_network() -> Weight {
-		// Measured minimum: 86_449_000 ps.
-		Weight::from_parts(98_396_000, 0)
+		// Measured minimum: 86_369_000 ps.
+		Weight::from_parts(121_742_000, 0)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
@@ -202,8 +202,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `DeviceRegistry::HeadEnds` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `DeviceRegistry::Devices` (r:512 w:0)
 	/// Proof: `DeviceRegistry::Devices` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
-	/// Storage: `Metering::Pages` (r:8 w:8)
-	/// Proof: `Metering::Pages` (`max_values`: None, `max_size`: Some(7052), added: 9527, mode: `MaxEncodedLen`)
+	/// Storage: `Metering::Pages` (r:4 w:0)
+	/// Proof: `Metering::Pages` (`max_values`: None, `max_size`: Some(3978), added: 6453, mode: `MaxEncodedLen`)
+	/// Storage: `Metering::Months` (r:4 w:0)
+	/// Proof: `Metering::Months` (`max_values`: None, `max_size`: Some(10118), added: 12593, mode: `MaxEncodedLen`)
 	/// Storage: `DeviceRegistry::FreeUsage` (r:0 w:1)
 	/// Proof: `DeviceRegistry::FreeUsage` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Allotments::Standings` (r:1 w:0)
@@ -224,18 +226,18 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `DeviceRegistry::NetworkLabels` (`max_values`: None, `max_size`: Some(78), added: 2553, mode: `MaxEncodedLen`)
 	/// The range of component `d` is `[0, 512]`.
 	fn set_network_state(d: u32) -> Weight {
-		// Measured minimum: 106_839_000 ps.
-		Weight::from_parts(8_934_546, 0)
-			.saturating_add(Weight::from_parts(11_625_373, 0).saturating_mul(d.into()))
+		// Measured minimum: 112_157_000 ps.
+		Weight::from_parts(150_704_000, 0)
+			.saturating_add(Weight::from_parts(36_722_672, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(d.into())))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `DeviceRegistry::Networks` (r:1 w:1)
 	/// Proof: `DeviceRegistry::Networks` (`max_values`: None, `max_size`: Some(78), added: 2553, mode: `MaxEncodedLen`)
 	fn set_leftover_policy() -> Weight {
-		// Measured minimum: 13_600_000 ps.
-		Weight::from_parts(22_613_000, 0)
+		// Measured minimum: 13_470_000 ps.
+		Weight::from_parts(27_892_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -244,8 +246,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `DeviceRegistry::NetworkOffers` (r:0 w:1)
 	/// Proof: `DeviceRegistry::NetworkOffers` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	fn offer_network() -> Weight {
-		// Measured minimum: 13_730_000 ps.
-		Weight::from_parts(25_198_000, 0)
+		// Measured minimum: 13_280_000 ps.
+		Weight::from_parts(25_368_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -273,9 +275,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// The range of component `d` is `[0, 512]`.
 	fn accept_network(d: u32) -> Weight {
-		// Measured minimum: 156_482_000 ps.
-		Weight::from_parts(187_074_948, 0)
-			.saturating_add(Weight::from_parts(5_005_914, 0).saturating_mul(d.into()))
+		// Measured minimum: 156_603_000 ps.
+		Weight::from_parts(177_901_314, 0)
+			.saturating_add(Weight::from_parts(4_966_216, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(12_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
@@ -285,8 +287,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `DeviceRegistry::NetworkOffers` (r:1 w:1)
 	/// Proof: `DeviceRegistry::NetworkOffers` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	fn withdraw_network_offer() -> Weight {
-		// Measured minimum: 15_272_000 ps.
-		Weight::from_parts(21_633_000, 0)
+		// Measured minimum: 15_514_000 ps.
+		Weight::from_parts(29_224_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -308,8 +310,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `DeviceRegistry::NextPage` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `DeviceRegistry::KeyOwners` (r:512 w:512)
 	/// Proof: `DeviceRegistry::KeyOwners` (`max_values`: None, `max_size`: Some(54), added: 2529, mode: `MaxEncodedLen`)
-	/// Storage: `Metering::Pages` (r:8 w:8)
-	/// Proof: `Metering::Pages` (`max_values`: None, `max_size`: Some(7052), added: 9527, mode: `MaxEncodedLen`)
+	/// Storage: `Metering::Pages` (r:4 w:4)
+	/// Proof: `Metering::Pages` (`max_values`: None, `max_size`: Some(3978), added: 6453, mode: `MaxEncodedLen`)
+	/// Storage: `Metering::Months` (r:4 w:4)
+	/// Proof: `Metering::Months` (`max_values`: None, `max_size`: Some(10118), added: 12593, mode: `MaxEncodedLen`)
+	/// Storage: `Allotments::CloseOf` (r:1 w:1)
+	/// Proof: `Allotments::CloseOf` (`max_values`: None, `max_size`: Some(14), added: 2489, mode: `MaxEncodedLen`)
+	/// Storage: `Allotments::DueAt` (r:1 w:1)
+	/// Proof: `Allotments::DueAt` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
 	/// Storage: `DeviceRegistry::DeviceLabels` (r:0 w:512)
@@ -320,12 +328,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `DeviceRegistry::DeviceKeys` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
 	/// The range of component `d` is `[0, 512]`.
 	fn enrol_devices(d: u32) -> Weight {
-		// Measured minimum: 24_957_000 ps.
-		Weight::from_parts(26_219_000, 0)
-			.saturating_add(Weight::from_parts(35_620_263, 0).saturating_mul(d.into()))
-			.saturating_add(T::DbWeight::get().reads(8_u64))
+		// Measured minimum: 23_525_000 ps.
+		Weight::from_parts(24_527_000, 0)
+			.saturating_add(Weight::from_parts(39_230_973, 0).saturating_mul(d.into()))
+			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(d.into())))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(d.into())))
 	}
 	/// Storage: `DeviceRegistry::Devices` (r:1 w:1)
@@ -334,24 +342,24 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `DeviceRegistry::Networks` (`max_values`: None, `max_size`: Some(78), added: 2553, mode: `MaxEncodedLen`)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Allotments::CloseOf` (r:1 w:1)
+	/// Storage: `Allotments::CloseOf` (r:1 w:0)
 	/// Proof: `Allotments::CloseOf` (`max_values`: None, `max_size`: Some(14), added: 2489, mode: `MaxEncodedLen`)
-	/// Storage: `DeviceRegistry::NetworkDevices` (r:1 w:1)
-	/// Proof: `DeviceRegistry::NetworkDevices` (`max_values`: None, `max_size`: Some(2062), added: 4537, mode: `MaxEncodedLen`)
-	/// Storage: `Metering::Pages` (r:8 w:1)
-	/// Proof: `Metering::Pages` (`max_values`: None, `max_size`: Some(7052), added: 9527, mode: `MaxEncodedLen`)
-	/// Storage: `Allotments::DueAt` (r:1 w:1)
-	/// Proof: `Allotments::DueAt` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `Allotments::Accounts` (r:1 w:1)
 	/// Proof: `Allotments::Accounts` (`max_values`: None, `max_size`: Some(299), added: 2774, mode: `MaxEncodedLen`)
 	/// Storage: `Allotments::Standings` (r:1 w:1)
 	/// Proof: `Allotments::Standings` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Allotments::Requests` (r:1 w:0)
 	/// Proof: `Allotments::Requests` (`max_values`: None, `max_size`: Some(9230), added: 11705, mode: `MaxEncodedLen`)
+	/// Storage: `Metering::Pages` (r:1 w:1)
+	/// Proof: `Metering::Pages` (`max_values`: None, `max_size`: Some(3978), added: 6453, mode: `MaxEncodedLen`)
+	/// Storage: `Metering::Months` (r:1 w:0)
+	/// Proof: `Metering::Months` (`max_values`: None, `max_size`: Some(10118), added: 12593, mode: `MaxEncodedLen`)
 	/// Storage: `Rebalancing::Exchanges` (r:1 w:0)
 	/// Proof: `Rebalancing::Exchanges` (`max_values`: None, `max_size`: Some(10264), added: 12739, mode: `MaxEncodedLen`)
 	/// Storage: `Allotments::Totals` (r:1 w:1)
 	/// Proof: `Allotments::Totals` (`max_values`: Some(1), `max_size`: Some(144), added: 639, mode: `MaxEncodedLen`)
+	/// Storage: `DeviceRegistry::NetworkDevices` (r:1 w:1)
+	/// Proof: `DeviceRegistry::NetworkDevices` (`max_values`: None, `max_size`: Some(2062), added: 4537, mode: `MaxEncodedLen`)
 	/// Storage: `DeviceRegistry::DeviceKeys` (r:1 w:1)
 	/// Proof: `DeviceRegistry::DeviceKeys` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
 	/// Storage: `DeviceRegistry::Providers` (r:1 w:0)
@@ -365,10 +373,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `DeviceRegistry::KeyOwners` (r:0 w:1)
 	/// Proof: `DeviceRegistry::KeyOwners` (`max_values`: None, `max_size`: Some(54), added: 2529, mode: `MaxEncodedLen`)
 	fn set_device_state() -> Weight {
-		// Measured minimum: 297_452_000 ps.
-		Weight::from_parts(328_338_000, 0)
-			.saturating_add(T::DbWeight::get().reads(22_u64))
-			.saturating_add(T::DbWeight::get().writes(13_u64))
+		// Measured minimum: 237_954_000 ps.
+		Weight::from_parts(257_854_000, 0)
+			.saturating_add(T::DbWeight::get().reads(15_u64))
+			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
 	/// Storage: `DeviceRegistry::Devices` (r:1 w:0)
 	/// Proof: `DeviceRegistry::Devices` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
@@ -379,8 +387,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `DeviceRegistry::DeviceKeys` (r:1 w:1)
 	/// Proof: `DeviceRegistry::DeviceKeys` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
 	fn set_device_key() -> Weight {
-		// Measured minimum: 28_843_000 ps.
-		Weight::from_parts(31_938_000, 0)
+		// Measured minimum: 28_723_000 ps.
+		Weight::from_parts(33_550_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -389,8 +397,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `DeviceRegistry::Networks` (r:1 w:0)
 	/// Proof: `DeviceRegistry::Networks` (`max_values`: None, `max_size`: Some(78), added: 2553, mode: `MaxEncodedLen`)
 	fn set_device_policy() -> Weight {
-		// Measured minimum: 18_057_000 ps.
-		Weight::from_parts(21_993_000, 0)
+		// Measured minimum: 17_847_000 ps.
+		Weight::from_parts(21_331_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -401,8 +409,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `DeviceRegistry::DeviceOffers` (r:0 w:1)
 	/// Proof: `DeviceRegistry::DeviceOffers` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	fn offer_device() -> Weight {
-		// Measured minimum: 22_773_000 ps.
-		Weight::from_parts(28_873_000, 0)
+		// Measured minimum: 22_763_000 ps.
+		Weight::from_parts(26_490_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -414,33 +422,33 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `DeviceRegistry::Networks` (`max_values`: None, `max_size`: Some(78), added: 2553, mode: `MaxEncodedLen`)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Allotments::CloseOf` (r:1 w:1)
+	/// Storage: `Allotments::CloseOf` (r:2 w:0)
 	/// Proof: `Allotments::CloseOf` (`max_values`: None, `max_size`: Some(14), added: 2489, mode: `MaxEncodedLen`)
-	/// Storage: `DeviceRegistry::NetworkDevices` (r:2 w:2)
-	/// Proof: `DeviceRegistry::NetworkDevices` (`max_values`: None, `max_size`: Some(2062), added: 4537, mode: `MaxEncodedLen`)
-	/// Storage: `Metering::Pages` (r:8 w:1)
-	/// Proof: `Metering::Pages` (`max_values`: None, `max_size`: Some(7052), added: 9527, mode: `MaxEncodedLen`)
-	/// Storage: `Allotments::DueAt` (r:1 w:1)
-	/// Proof: `Allotments::DueAt` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `Allotments::Accounts` (r:1 w:1)
 	/// Proof: `Allotments::Accounts` (`max_values`: None, `max_size`: Some(299), added: 2774, mode: `MaxEncodedLen`)
 	/// Storage: `Allotments::Standings` (r:1 w:1)
 	/// Proof: `Allotments::Standings` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Allotments::Requests` (r:1 w:0)
 	/// Proof: `Allotments::Requests` (`max_values`: None, `max_size`: Some(9230), added: 11705, mode: `MaxEncodedLen`)
+	/// Storage: `Metering::Pages` (r:1 w:0)
+	/// Proof: `Metering::Pages` (`max_values`: None, `max_size`: Some(3978), added: 6453, mode: `MaxEncodedLen`)
+	/// Storage: `Metering::Months` (r:1 w:0)
+	/// Proof: `Metering::Months` (`max_values`: None, `max_size`: Some(10118), added: 12593, mode: `MaxEncodedLen`)
 	/// Storage: `Rebalancing::Exchanges` (r:1 w:0)
 	/// Proof: `Rebalancing::Exchanges` (`max_values`: None, `max_size`: Some(10264), added: 12739, mode: `MaxEncodedLen`)
 	/// Storage: `Allotments::Totals` (r:1 w:1)
 	/// Proof: `Allotments::Totals` (`max_values`: Some(1), `max_size`: Some(144), added: 639, mode: `MaxEncodedLen`)
+	/// Storage: `DeviceRegistry::NetworkDevices` (r:2 w:2)
+	/// Proof: `DeviceRegistry::NetworkDevices` (`max_values`: None, `max_size`: Some(2062), added: 4537, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:2 w:2)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn accept_device() -> Weight {
-		// Measured minimum: 356_150_000 ps.
-		Weight::from_parts(408_588_000, 0)
-			.saturating_add(T::DbWeight::get().reads(25_u64))
-			.saturating_add(T::DbWeight::get().writes(13_u64))
+		// Measured minimum: 323_922_000 ps.
+		Weight::from_parts(394_407_000, 0)
+			.saturating_add(T::DbWeight::get().reads(19_u64))
+			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
 	/// Storage: `DeviceRegistry::Devices` (r:1 w:0)
 	/// Proof: `DeviceRegistry::Devices` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
@@ -449,8 +457,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `DeviceRegistry::DeviceOffers` (r:1 w:1)
 	/// Proof: `DeviceRegistry::DeviceOffers` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	fn withdraw_device_offer() -> Weight {
-		// Measured minimum: 21_962_000 ps.
-		Weight::from_parts(26_480_000, 0)
+		// Measured minimum: 21_733_000 ps.
+		Weight::from_parts(25_628_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -469,8 +477,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	fn spend_free_calls() -> Weight {
-		// Measured minimum: 36_955_000 ps.
-		Weight::from_parts(40_070_000, 0)
+		// Measured minimum: 36_675_000 ps.
+		Weight::from_parts(39_358_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -479,119 +487,119 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests: with the constants of ParityDB.
 impl WeightInfo for () {
 	fn apply_as_provider() -> Weight {
-		Weight::from_parts(77_906_000, 0)
+		Weight::from_parts(67_851_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
 	fn approve_provider() -> Weight {
-		Weight::from_parts(14_351_000, 0)
+		Weight::from_parts(13_290_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_capacity() -> Weight {
-		Weight::from_parts(32_708_000, 0)
+		Weight::from_parts(27_661_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_provider_state() -> Weight {
-		Weight::from_parts(792_058_000, 0)
+		Weight::from_parts(704_768_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(134_u64))
 			.saturating_add(ParityDbWeight::get().writes(136_u64))
 	}
 	fn set_tariff() -> Weight {
-		Weight::from_parts(27_511_000, 0)
+		Weight::from_parts(20_911_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_rules() -> Weight {
-		Weight::from_parts(26_079_000, 0)
+		Weight::from_parts(19_689_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn add_head_end() -> Weight {
-		Weight::from_parts(45_137_000, 0)
+		Weight::from_parts(42_653_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn remove_head_end() -> Weight {
-		Weight::from_parts(41_762_000, 0)
+		Weight::from_parts(54_231_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn register_network() -> Weight {
-		Weight::from_parts(98_396_000, 0)
+		Weight::from_parts(121_742_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(9_u64))
 			.saturating_add(ParityDbWeight::get().writes(8_u64))
 	}
 	fn set_network_state(d: u32) -> Weight {
-		Weight::from_parts(8_934_546, 0)
-			.saturating_add(Weight::from_parts(11_625_373, 0).saturating_mul(d.into()))
+		Weight::from_parts(150_704_000, 0)
+			.saturating_add(Weight::from_parts(36_722_672, 0).saturating_mul(d.into()))
 			.saturating_add(ParityDbWeight::get().reads(9_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(d.into())))
-			.saturating_add(ParityDbWeight::get().writes(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn set_leftover_policy() -> Weight {
-		Weight::from_parts(22_613_000, 0)
+		Weight::from_parts(27_892_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn offer_network() -> Weight {
-		Weight::from_parts(25_198_000, 0)
+		Weight::from_parts(25_368_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn accept_network(d: u32) -> Weight {
-		Weight::from_parts(187_074_948, 0)
-			.saturating_add(Weight::from_parts(5_005_914, 0).saturating_mul(d.into()))
+		Weight::from_parts(177_901_314, 0)
+			.saturating_add(Weight::from_parts(4_966_216, 0).saturating_mul(d.into()))
 			.saturating_add(ParityDbWeight::get().reads(12_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(d.into())))
 			.saturating_add(ParityDbWeight::get().writes(9_u64))
 	}
 	fn withdraw_network_offer() -> Weight {
-		Weight::from_parts(21_633_000, 0)
+		Weight::from_parts(29_224_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn enrol_devices(d: u32) -> Weight {
-		Weight::from_parts(26_219_000, 0)
-			.saturating_add(Weight::from_parts(35_620_263, 0).saturating_mul(d.into()))
-			.saturating_add(ParityDbWeight::get().reads(8_u64))
+		Weight::from_parts(24_527_000, 0)
+			.saturating_add(Weight::from_parts(39_230_973, 0).saturating_mul(d.into()))
+			.saturating_add(ParityDbWeight::get().reads(10_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(d.into())))
-			.saturating_add(ParityDbWeight::get().writes(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
 			.saturating_add(ParityDbWeight::get().writes((4_u64).saturating_mul(d.into())))
 	}
 	fn set_device_state() -> Weight {
-		Weight::from_parts(328_338_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(22_u64))
-			.saturating_add(ParityDbWeight::get().writes(13_u64))
+		Weight::from_parts(257_854_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(15_u64))
+			.saturating_add(ParityDbWeight::get().writes(11_u64))
 	}
 	fn set_device_key() -> Weight {
-		Weight::from_parts(31_938_000, 0)
+		Weight::from_parts(33_550_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn set_device_policy() -> Weight {
-		Weight::from_parts(21_993_000, 0)
+		Weight::from_parts(21_331_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn offer_device() -> Weight {
-		Weight::from_parts(28_873_000, 0)
+		Weight::from_parts(26_490_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn accept_device() -> Weight {
-		Weight::from_parts(408_588_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(25_u64))
-			.saturating_add(ParityDbWeight::get().writes(13_u64))
+		Weight::from_parts(394_407_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(19_u64))
+			.saturating_add(ParityDbWeight::get().writes(10_u64))
 	}
 	fn withdraw_device_offer() -> Weight {
-		Weight::from_parts(26_480_000, 0)
+		Weight::from_parts(25_628_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn spend_free_calls() -> Weight {
-		Weight::from_parts(40_070_000, 0)
+		Weight::from_parts(39_358_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}

@@ -96,6 +96,11 @@ pub mod pallet {
 		#[pallet::constant]
 		type MinSignedInterval: Get<Seconds>;
 
+		/// What a byte of a page weighs on its way between runtime and database, in picoseconds: the
+		/// database's weights are those of small values.
+		#[pallet::constant]
+		type ByteWeight: Get<u64>;
+
 		/// The priority of a device's own transaction in the pool.
 		#[pallet::constant]
 		type SignedPriority: Get<TransactionPriority>;

@@ -6,7 +6,7 @@ use crate::{
 	page::{OpenPage, PageByPage},
 	record::MAX_WH,
 	types::Page,
-	Config, Error, Pallet, WeightInfo,
+	Config, Error, Pallet,
 };
 use alloc::vec::Vec;
 use commonwatt_primitives::{
@@ -171,7 +171,7 @@ impl<T: Config> Meters for Pallet<T> {
 	}
 
 	fn pages_weight(pages: u32) -> Weight {
-		T::WeightInfo::change_page().saturating_mul(pages.into())
+		Self::weight_of_changes(pages)
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]

@@ -87,6 +87,7 @@ impl pallet_metering::Config for Test {
 	type MaxSigned = MaxSigned;
 	type MaxCovers = MaxCovers;
 	type MinSignedInterval = MinSignedInterval;
+	type ByteWeight = frame_support::traits::ConstU64<5_000>;
 	type SignedPriority = SignedPriority;
 	type SignedLongevity = SignedLongevity;
 }

@@ -3,7 +3,7 @@
 use crate::{
 	meter::Entry,
 	page::OpenPage,
-	types::{PageReadings, Refusal},
+	types::{ExchangePage, MonthPage, Page, PageReadings, Refusal},
 	Config, Error, Event, Pallet, Totals, WeightInfo,
 };
 use alloc::vec::Vec;
@@ -55,16 +55,39 @@ impl<T: Config> Pallet<T> {
 
 	/// The most that so many pages weigh, whatever becomes of them.
 	fn weight_of_pages(pages: u32) -> Weight {
-		Self::weight_of_other_pages(pages).max(T::WeightInfo::submit(pages))
+		Self::weight_of_other_pages(pages).max(Self::weight_of_plain_pages(pages))
 	}
 
-	fn weight_of_other_pages(pages: u32) -> Weight {
-		T::WeightInfo::submit_across_months(pages).max(T::WeightInfo::submit_refused(pages))
+	pub(crate) fn weight_of_plain_pages(pages: u32) -> Weight {
+		let bytes = Page::max_encoded_len();
+		T::WeightInfo::submit(pages).saturating_add(Self::weight_of_bytes(pages, 2 * bytes))
+	}
+
+	pub(crate) fn weight_of_other_pages(pages: u32) -> Weight {
+		let written = Page::max_encoded_len() + MonthPage::max_encoded_len();
+		let bytes = 2 * written + ExchangePage::max_encoded_len();
+		T::WeightInfo::submit_across_months(pages)
+			.max(T::WeightInfo::submit_refused(pages))
+			.saturating_add(Self::weight_of_bytes(pages, bytes))
+	}
+
+	/// What it weighs to move so many bytes for each of the pages between runtime and database.
+	pub(crate) fn weight_of_bytes(pages: u32, bytes: usize) -> Weight {
+		let bytes = (bytes as u64).saturating_mul(pages.into());
+		Weight::from_parts(T::ByteWeight::get().saturating_mul(bytes), 0)
+	}
+
+	/// What it weighs to read pages with their months, to change a meter and to write them.
+	pub(crate) fn weight_of_changes(pages: u32) -> Weight {
+		let bytes = 2 * (Page::max_encoded_len() + MonthPage::max_encoded_len());
+		T::WeightInfo::change_page()
+			.saturating_mul(pages.into())
+			.saturating_add(Self::weight_of_bytes(pages, bytes))
 	}
 
 	/// What a batch weighed.
 	fn weight_of_tally(tally: &Tally) -> Weight {
-		let plain = T::WeightInfo::submit(tally.plain_pages);
+		let plain = Self::weight_of_plain_pages(tally.plain_pages);
 		if tally.other_pages == 0 {
 			plain
 		} else {

@@ -1,6 +1,6 @@
 //! Weights of `pallet_surplus_sale`, measured: `./scripts/weights` writes this file anew.
 //!
-//! SDK benchmark command 64.0.0, 8 steps, 8 repeats, worst case map
+//! SDK benchmark command 64.0.0, 8 steps, 6 repeats, worst case map
 //! size 1000000. Database weights are those of the runtime that uses the pallet.
 
 #![allow(unused_parens, unused_imports, missing_docs, clippy::unnecessary_cast)]
@@ -51,8 +51,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `SurplusSale::Orders` (r:1 w:1)
 	/// Proof: `SurplusSale::Orders` (`max_values`: None, `max_size`: Some(2214), added: 4689, mode: `MaxEncodedLen`)
 	fn offer() -> Weight {
-		// Measured minimum: 74_271_000 ps.
-		Weight::from_parts(86_158_000, 0)
+		// Measured minimum: 74_581_000 ps.
+		Weight::from_parts(90_214_000, 0)
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -77,8 +77,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `SurplusSale::Orders` (r:1 w:1)
 	/// Proof: `SurplusSale::Orders` (`max_values`: None, `max_size`: Some(2214), added: 4689, mode: `MaxEncodedLen`)
 	fn bid() -> Weight {
-		// Measured minimum: 103_484_000 ps.
-		Weight::from_parts(117_424_000, 0)
+		// Measured minimum: 103_354_000 ps.
+		Weight::from_parts(113_559_000, 0)
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
@@ -93,8 +93,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Allotments::Totals` (r:1 w:1)
 	/// Proof: `Allotments::Totals` (`max_values`: Some(1), `max_size`: Some(144), added: 639, mode: `MaxEncodedLen`)
 	fn cancel() -> Weight {
-		// Measured minimum: 58_327_000 ps.
-		Weight::from_parts(81_972_000, 0)
+		// Measured minimum: 54_301_000 ps.
+		Weight::from_parts(72_327_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -111,8 +111,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:0)
 	/// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	fn clear() -> Weight {
-		// Measured minimum: 92_608_000 ps.
-		Weight::from_parts(102_843_000, 0)
+		// Measured minimum: 92_328_000 ps.
+		Weight::from_parts(136_583_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -146,9 +146,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `SurplusSale::Results` (`max_values`: None, `max_size`: Some(69), added: 2544, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 256]`.
 	fn settle_bids(n: u32) -> Weight {
-		// Measured minimum: 161_801_000 ps.
-		Weight::from_parts(167_529_000, 0)
-			.saturating_add(Weight::from_parts(52_562_065, 0).saturating_mul(n.into()))
+		// Measured minimum: 163_132_000 ps.
+		Weight::from_parts(166_848_000, 0)
+			.saturating_add(Weight::from_parts(48_374_818, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
@@ -176,9 +176,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `SurplusSale::Results` (`max_values`: None, `max_size`: Some(69), added: 2544, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 256]`.
 	fn settle_offers(n: u32) -> Weight {
-		// Measured minimum: 112_087_000 ps.
-		Weight::from_parts(27_113_982, 0)
-			.saturating_add(Weight::from_parts(28_095_875, 0).saturating_mul(n.into()))
+		// Measured minimum: 112_347_000 ps.
+		Weight::from_parts(73_334_321, 0)
+			.saturating_add(Weight::from_parts(24_732_075, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
@@ -214,9 +214,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `SurplusSale::Results` (`max_values`: None, `max_size`: Some(69), added: 2544, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 256]`.
 	fn settle_months(n: u32) -> Weight {
-		// Measured minimum: 169_563_000 ps.
-		Weight::from_parts(175_511_000, 0)
-			.saturating_add(Weight::from_parts(55_755_537, 0).saturating_mul(n.into()))
+		// Measured minimum: 163_934_000 ps.
+		Weight::from_parts(171_626_000, 0)
+			.saturating_add(Weight::from_parts(54_229_447, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
@@ -231,8 +231,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:0)
 	/// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	fn claim() -> Weight {
-		// Measured minimum: 65_117_000 ps.
-		Weight::from_parts(69_964_000, 0)
+		// Measured minimum: 66_109_000 ps.
+		Weight::from_parts(73_439_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -243,8 +243,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Allotments::Totals` (r:1 w:1)
 	/// Proof: `Allotments::Totals` (`max_values`: Some(1), `max_size`: Some(144), added: 639, mode: `MaxEncodedLen`)
 	fn retry_booking() -> Weight {
-		// Measured minimum: 28_722_000 ps.
-		Weight::from_parts(35_343_000, 0)
+		// Measured minimum: 28_753_000 ps.
+		Weight::from_parts(33_029_000, 0)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -253,68 +253,68 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `SurplusSale::Rounds` (r:1 w:0)
 	/// Proof: `SurplusSale::Rounds` (`max_values`: Some(1), `max_size`: Some(4098), added: 4593, mode: `MaxEncodedLen`)
 	fn on_idle_base() -> Weight {
-		// Measured minimum: 10_135_000 ps.
-		Weight::from_parts(11_357_000, 0).saturating_add(T::DbWeight::get().reads(2_u64))
+		// Measured minimum: 9_865_000 ps.
+		Weight::from_parts(10_876_000, 0).saturating_add(T::DbWeight::get().reads(2_u64))
 	}
 }
 
 /// For tests: with the constants of ParityDB.
 impl WeightInfo for () {
 	fn offer() -> Weight {
-		Weight::from_parts(86_158_000, 0)
+		Weight::from_parts(90_214_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(11_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn bid() -> Weight {
-		Weight::from_parts(117_424_000, 0)
+		Weight::from_parts(113_559_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(11_u64))
 			.saturating_add(ParityDbWeight::get().writes(7_u64))
 	}
 	fn cancel() -> Weight {
-		Weight::from_parts(81_972_000, 0)
+		Weight::from_parts(72_327_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn clear() -> Weight {
-		Weight::from_parts(102_843_000, 0)
+		Weight::from_parts(136_583_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn settle_bids(n: u32) -> Weight {
-		Weight::from_parts(167_529_000, 0)
-			.saturating_add(Weight::from_parts(52_562_065, 0).saturating_mul(n.into()))
+		Weight::from_parts(166_848_000, 0)
+			.saturating_add(Weight::from_parts(48_374_818, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(15_u64))
 			.saturating_add(ParityDbWeight::get().reads((3_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(11_u64))
 			.saturating_add(ParityDbWeight::get().writes((3_u64).saturating_mul(n.into())))
 	}
 	fn settle_offers(n: u32) -> Weight {
-		Weight::from_parts(27_113_982, 0)
-			.saturating_add(Weight::from_parts(28_095_875, 0).saturating_mul(n.into()))
+		Weight::from_parts(73_334_321, 0)
+			.saturating_add(Weight::from_parts(24_732_075, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(11_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(10_u64))
 			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(n.into())))
 	}
 	fn settle_months(n: u32) -> Weight {
-		Weight::from_parts(175_511_000, 0)
-			.saturating_add(Weight::from_parts(55_755_537, 0).saturating_mul(n.into()))
+		Weight::from_parts(171_626_000, 0)
+			.saturating_add(Weight::from_parts(54_229_447, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(15_u64))
 			.saturating_add(ParityDbWeight::get().reads((3_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(10_u64))
 			.saturating_add(ParityDbWeight::get().writes((3_u64).saturating_mul(n.into())))
 	}
 	fn claim() -> Weight {
-		Weight::from_parts(69_964_000, 0)
+		Weight::from_parts(73_439_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn retry_booking() -> Weight {
-		Weight::from_parts(35_343_000, 0)
+		Weight::from_parts(33_029_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn on_idle_base() -> Weight {
-		Weight::from_parts(11_357_000, 0).saturating_add(ParityDbWeight::get().reads(2_u64))
+		Weight::from_parts(10_876_000, 0).saturating_add(ParityDbWeight::get().reads(2_u64))
 	}
 }

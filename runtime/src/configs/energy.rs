@@ -80,6 +80,8 @@ impl pallet_metering::Config for Runtime {
 	// is given back.
 	type MaxCovers = ConstU32<4>;
 	type MinSignedInterval = ConstU32<60>;
+	// Some 4 ns on the machine that the weights were measured on: `scripts/bench --only weights`.
+	type ByteWeight = ConstU64<5_000>;
 	// Below what a paying transaction has with any tip, above nothing.
 	type SignedPriority = ConstU64<1_000>;
 	// An hour.

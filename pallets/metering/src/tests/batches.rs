@@ -1,7 +1,7 @@
 //! Batches of a head-end.
 
 use super::*;
-use crate::{Call, Error, ReadingTotals, Totals, WeightInfo};
+use crate::{Call, Error, ReadingTotals, Totals};
 use codec::{Decode, Encode, MaxEncodedLen};
 use commonwatt_primitives::directory::State;
 use frame_support::{
@@ -11,8 +11,6 @@ use frame_support::{
 };
 
 use proptest::{collection::btree_map, prelude::*};
-
-type Weights = <Test as crate::Config>::WeightInfo;
 
 fn cover_weight(devices: u64) -> Weight {
 	let reads = <Test as frame_system::Config>::DbWeight::get().reads(2);
@@ -125,17 +123,17 @@ fn a_batch_under_the_marks_weighs_its_pages_and_no_cover() {
 		let batch = vec![reading(1, 800)];
 		let call = Call::<Test>::submit { interval_end: BEGIN + HOUR, pages: pages(batch.clone()) };
 		let declared = call.get_dispatch_info().call_weight;
-		let worst = Weights::submit_across_months(1).max(Weights::submit_refused(1));
+		let worst = Metering::weight_of_other_pages(1);
 		assert_eq!(declared, worst + cover_weight(1));
 
-		assert_eq!(weight(submit(BEGIN + HOUR, batch)), Weights::submit(1));
+		assert_eq!(weight(submit(BEGIN + HOUR, batch)), Metering::weight_of_plain_pages(1));
 		// A shortfall costs its cover, a refusal its page in full.
 		assert_eq!(
 			weight(submit(BEGIN + HOUR, vec![reading(2, 800)])),
-			Weights::submit(1) + cover_weight(1)
+			Metering::weight_of_plain_pages(1) + cover_weight(1)
 		);
 		let both = submit(BEGIN + 2 * HOUR, vec![reading(1, 800), reading(999, 0)]);
-		assert_eq!(weight(both), Weights::submit(1) + worst);
+		assert_eq!(weight(both), Metering::weight_of_plain_pages(1) + worst);
 	});
 }
 
@@ -301,7 +299,7 @@ fn covers_that_weigh_little_find_their_place_in_the_weight_of_a_few_at_their_wor
 		let weight = weight(submit(BEGIN + HOUR, vec![PageReadings::new(0, readings)]));
 		assert_eq!(Allotments::asked().len(), 8);
 		let reads = <Test as frame_system::Config>::DbWeight::get().reads(2 * 8);
-		assert_eq!(weight, Weights::submit(1) + reads);
+		assert_eq!(weight, Metering::weight_of_plain_pages(1) + reads);
 	});
 }
 
