@@ -173,7 +173,7 @@ impl Registers {
 				let (page, slot) = place(device);
 				(page, slot, reading.at)
 			});
-			let fits = self.fits(now, reading);
+			let fits = self.fits(now, reading, alone);
 			let refusals = key.and_then(|key| refused.get_mut(&key)).filter(|count| **count > 0);
 			// Of several readings of a device in one call those that fit are booked first.
 			let later = sent[n + 1..]
@@ -188,7 +188,6 @@ impl Registers {
 				_ => false,
 			};
 			if is_refused {
-				// The registry is as the whole call left it: of several in one, who knows.
 				must(!alone || fits != Ok(true), "an honest reading was refused", || {
 					format!("{reading:?}")
 				})?;
@@ -220,12 +219,16 @@ impl Registers {
 	}
 
 	/// Whether a reading can be booked: an error if it must not, true if it must.
-	fn fits(&self, now: Seconds, reading: &Sent) -> Result<bool, &'static str> {
+	fn fits(&self, now: Seconds, reading: &Sent, alone: bool) -> Result<bool, &'static str> {
 		let device = reading.device.ok_or("no such device")?;
 		let meter = self.meters.get(&device).ok_or("no such device")?;
-		let terms = DeviceRegistry::device(device).ok_or("a device that is gone")?;
+		let Some(terms) = DeviceRegistry::device(device) else {
+			// The registry is as the whole call left it.
+			return if alone { Err("a device that is gone") } else { Ok(false) };
+		};
 		let network = DeviceRegistry::network(terms.network).ok_or("no network")?;
-		if terms.state != State::Active || network.state != State::Active {
+		// In a call with others it may have been active when the reading came.
+		if alone && (terms.state != State::Active || network.state != State::Active) {
 			return Err("a device that is not active");
 		}
 		if reading.provider.is_some_and(|provider| provider != terms.provider) {
