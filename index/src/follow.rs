@@ -76,7 +76,7 @@ impl Follower {
 		if let Some((number, hash)) = book.last() {
 			self.check_history(&node, tip, *number, hash).await?;
 		}
-		self.shared.learn(facts_of(&node, &node.at(tip.hash).await?).await?).await?;
+		self.shared.learn(facts_of(&node, &node.at(tip.hash).await?, tip.hash).await?).await?;
 		let mut heads = node.heads().await?;
 		self.shared.connect(Some(node.clone()));
 		tracing::info!("connected to {}, which is at block {}", self.url, tip.number);

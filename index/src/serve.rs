@@ -7,7 +7,7 @@ use crate::{
 	shared::Shared,
 	store::{fingerprint, Store},
 };
-use std::{future::Future, path::PathBuf, sync::Arc, time::Duration};
+use std::{future::{Future, IntoFuture}, path::PathBuf, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch};
 
 /// How long requests have to end when the service does.

@@ -215,7 +215,7 @@ impl Shared {
 }
 
 /// What a chain says of itself at a block.
-pub async fn facts_of(node: &Node, at: &At) -> Result<Facts, IndexError> {
+pub async fn facts_of(node: &Node, at: &At, hash: H256) -> Result<Facts, IndexError> {
 	let seconds = |pallet, name| Node::constant::<u32>(at, pallet, name).map(i64::from);
 	let asset: u32 = Node::constant(at, "SurplusSale", "SettlementAsset")?;
 	let chain = ChainFacts {
@@ -227,7 +227,7 @@ pub async fn facts_of(node: &Node, at: &At) -> Result<Facts, IndexError> {
 		round_length_ms: seconds("SurplusSale", "RoundLength")? * 1_000,
 		close_delay_ms: seconds("Allotments", "CloseDelay")? * 1_000,
 	};
-	let mut reading = state::Reading::new(node, at, at.block_hash());
+	let mut reading = state::Reading::new(node, at, hash);
 	let metadata = reading.want::<_, state::AssetMetadata>("Assets", "Metadata", (asset,))?;
 	reading.read().await?;
 	let known = reading.get(&metadata)?;

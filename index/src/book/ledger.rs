@@ -27,7 +27,8 @@ impl Book {
 			given_wh = excluded.given_wh, offered_wh = excluded.offered_wh, \
 			sold_wh = excluded.sold_wh, carried_out_wh = excluded.carried_out_wh, \
 			expired_wh = excluded.expired_wh, between_devices = excluded.between_devices, \
-			between_networks = excluded.between_networks, dry = excluded.dry, \
+			between_networks = excluded.between_networks, dry = CASE WHEN excluded.state = 'open' \
+			THEN excluded.dry ELSE months.dry END, \
 			closed_block = COALESCE(months.closed_block, excluded.closed_block), \
 			settled_block = COALESCE(months.settled_block, excluded.settled_block), \
 			block = excluded.block";
@@ -74,6 +75,7 @@ impl Book {
 			]);
 			self.writes.push(Write::new(OPEN, row));
 			for line in lines {
+				let allocation = self.devices.get(&line.device).map(|device| device.allocation_wh);
 				let row = vec![
 					(*network).into(),
 					month.into(),
@@ -85,6 +87,7 @@ impl Book {
 					line.generated.into(),
 					line.received.into(),
 					line.given.into(),
+					allocation.unwrap_or_default().into(),
 					block.into(),
 				];
 				self.writes.push(Write::put("statement_lines", row));
@@ -157,7 +160,7 @@ impl Book {
 				let (from, to) = (("device", *device), ("reserve", *network));
 				self.moved(at, event, *network, *month, "device_left", from, to, *returned);
 			},
-			Allotments::NetworkExhausted { network, .. }
+			Allotments::NetworkExhausted { network }
 			| Allotments::AllotmentSet { network }
 			| Allotments::MonthClosed { network, .. }
 			| Allotments::StatementSettled { network, .. } => {

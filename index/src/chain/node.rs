@@ -81,10 +81,6 @@ impl Node {
 		Ok(node)
 	}
 
-	pub fn url(&self) -> &str {
-		&self.url
-	}
-
 	pub fn genesis(&self) -> H256 {
 		self.client.genesis_hash()
 	}

@@ -161,7 +161,6 @@ records! {
 	/// A device among the devices of its network.
 	struct DeviceRank {
 		pub device: u32,
-		pub rank: u32,
 		pub used: u64,
 		pub expected: u64,
 		pub balance: u64,
@@ -174,7 +173,6 @@ records! {
 		pub month: u16,
 		pub at: u32,
 		pub used: u64,
-		pub available: u64,
 		pub used_at_end: u64,
 		pub exhausted_at: Option<u32>,
 	}

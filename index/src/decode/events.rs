@@ -73,7 +73,7 @@ pub enum Registry {
 	RulesSet { provider: u32 },
 	HeadEndAdded { provider: u32, who: String },
 	HeadEndRemoved { provider: u32, who: String },
-	NetworkRegistered { network: u32, provider: u32 },
+	NetworkRegistered { network: u32 },
 	NetworkStateChanged { network: u32 },
 	LeftoverPolicySet { network: u32 },
 	NetworkOffered { network: u32, to: String },
@@ -90,11 +90,11 @@ pub enum Registry {
 pub enum Metering {
 	BatchBooked { provider: u32, interval_end: i64, booked: i64, refused: i64 },
 	SignedBatchBooked { provider: u32, booked: i64, refused: i64 },
-	DeviceReadingBooked { device: u32, counter: u32, interval_end: i64 },
+	DeviceReadingBooked { device: u32, counter: u32 },
 	ReadingRefused { page: u32, slot: u32, interval_end: i64, reason: Json },
 	PageRefused { page: u32, interval_end: i64, reason: Json },
 	MeterExchanged { device: u32, at: i64, closing: Registers, opening: Registers },
-	CorrectionMade { device: u32, before: Registers, after: Registers },
+	CorrectionMade { device: u32, after: Registers },
 }
 
 #[derive(Debug, Deserialize)]
@@ -117,7 +117,7 @@ pub enum Allotments {
 		from_pool: Num,
 		overdrawn: Num,
 	},
-	NetworkExhausted { network: u32, month: i64 },
+	NetworkExhausted { network: u32 },
 	MonthClosed { network: u32, month: i64 },
 	StatementSettled { network: u32, month: i64 },
 	DeviceLeft { network: u32, device: u32, month: i64, returned: Num },

@@ -87,9 +87,10 @@ pub async fn block(node: &Node, raw: RawBlock) -> Result<Block, IndexError> {
 			if UNTOLD.contains(&pallet) {
 				continue;
 			}
-			let mut bytes = event.bytes();
+			let mut bytes = vec![event.pallet_index(), event.event_index()];
+			bytes.extend_from_slice(event.field_bytes());
 			let decoded =
-				json::decode(&mut bytes, metadata.outer_enums().event_enum_ty(), metadata.types())
+				json::decode(&mut &bytes[..], metadata.outer_enums().event_enum_ty(), metadata.types())
 					.map_err(|why| unreadable(&format!("the event {pallet}.{name}"), why))?;
 			let data = decoded.pointer(&format!("/{pallet}/{name}")).cloned().unwrap_or(Json::Null);
 			let extrinsic = match event.phase() {

@@ -114,7 +114,7 @@ impl Touched {
 			| Registry::ProviderStateChanged { provider }
 			| Registry::TariffSet { provider }
 			| Registry::RulesSet { provider } => self.providers.insert(*provider),
-			Registry::NetworkRegistered { network, .. }
+			Registry::NetworkRegistered { network }
 			| Registry::NetworkStateChanged { network }
 			| Registry::LeftoverPolicySet { network }
 			| Registry::NetworkTransferred { network } => self.networks.insert(*network),
@@ -162,7 +162,7 @@ impl Touched {
 			| Allotments::RequestEnded { network, .. }
 			| Allotments::ExportsCredited { network, .. }
 			| Allotments::ShortfallCovered { network, .. }
-			| Allotments::NetworkExhausted { network, .. } => *network,
+			| Allotments::NetworkExhausted { network } => *network,
 		};
 		self.ledgers.insert(network);
 	}
@@ -236,15 +236,16 @@ pub async fn read(
 
 	// The chain's own answers: several at a time, in order.
 	const AT_ONCE: usize = 16;
-	let statements = stream::iter(&touched.statements).map(|(network, month, closed)| async move {
-		let args = (*network, *month);
+	let statements = stream::iter(touched.statements.iter().copied());
+	let statements = statements.map(|(network, month, closed)| async move {
+		let args = (network, month);
 		let statement: Option<state::Statement> =
 			state::call(node, &raw.at, "statement", args).await?;
 		let lines = match closed {
 			true => state::call(node, &raw.at, "statement_devices", args).await?,
 			false => Vec::new(),
 		};
-		Ok::<_, IndexError>(statement.map(|statement| (*network, statement, lines)))
+		Ok::<_, IndexError>(statement.map(|statement| (network, statement, lines)))
 	});
 	let statements: Vec<_> = statements.buffered(AT_ONCE).try_collect().await?;
 	of_block.statements = statements.into_iter().flatten().collect();

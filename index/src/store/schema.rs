@@ -143,7 +143,7 @@ pub const TABLES: &[Table] = &[
 		"network BIGINT NOT NULL, month BIGINT NOT NULL, device BIGINT NOT NULL,
 		 rank BIGINT NOT NULL, import_wh BIGINT NOT NULL, export_wh BIGINT NOT NULL,
 		 used_wh BIGINT NOT NULL, generated_wh BIGINT NOT NULL, received_wh BIGINT NOT NULL,
-		 given_wh BIGINT NOT NULL, block BIGINT NOT NULL",
+		 given_wh BIGINT NOT NULL, allocation_wh BIGINT NOT NULL, block BIGINT NOT NULL",
 		"network, month, device",
 	),
 	table(
