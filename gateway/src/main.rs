@@ -29,7 +29,8 @@ use tracing_subscriber::EnvFilter;
 #[tokio::main]
 async fn main() -> ExitCode {
 	let cli = Cli::parse();
-	let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("error,commonwatt_index=info"));
+	let filter = EnvFilter::try_from_default_env()
+		.unwrap_or_else(|_| EnvFilter::new("error,commonwatt_index=info"));
 	tracing_subscriber::fmt()
 		.with_env_filter(filter)
 		.with_writer(std::io::stderr)

@@ -38,7 +38,9 @@ pub enum IndexError {
 		 from a node that runs with --state-pruning archive --blocks-pruning archive"
 	)]
 	Pruned { url: String, number: u64, why: String },
-	#[error("cannot read {what} from the chain: {why}; is this program as old as the node's runtime?")]
+	#[error(
+		"cannot read {what} from the chain: {why}; is this program as old as the node's runtime?"
+	)]
 	Unreadable { what: String, why: String },
 	#[error("the database {database} {why}")]
 	Database { database: String, why: String },

@@ -10,7 +10,7 @@ use crate::{
 	error::IndexError,
 	shared::{facts_of, News, NodeState, Shared},
 };
-use futures::{stream, StreamExt};
+use futures::{stream, FutureExt, StreamExt};
 use std::{
 	sync::Arc,
 	time::{Duration, Instant},
@@ -31,6 +31,9 @@ const CAUGHT_UP: u64 = 20;
 
 /// The longest between two looks at the node's head.
 const LOOK: Duration = Duration::from_secs(15);
+
+/// How long it waits before it asks for heads again.
+const AGAIN: Duration = Duration::from_millis(500);
 
 /// The longest between two tries to reach the node.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
@@ -77,7 +80,7 @@ impl Follower {
 			self.check_history(&node, tip, *number, hash).await?;
 		}
 		self.shared.learn(facts_of(&node, &node.at(tip.hash).await?, tip.hash).await?).await?;
-		let mut heads = node.heads().await?;
+		let mut heads = None;
 		self.shared.connect(Some(node.clone()));
 		tracing::info!("connected to {}, which is at block {}", self.url, tip.number);
 		loop {
@@ -97,12 +100,20 @@ impl Follower {
 					return Ok(());
 				}
 			}
-			// A subscription that ends says nothing: the next look at the head tells why.
-			let _ = tokio::time::timeout(LOOK, heads.next()).await.map(|head| {
-				if head.is_none() {
-					tracing::debug!("the node tells of no heads any more");
-				}
-			});
+			let Some(told) = &mut heads else {
+				// Asked for here and not before: while blocks of the past are read nobody listens.
+				heads = Some(node.heads().await?);
+				continue;
+			};
+			match tokio::time::timeout(LOOK, told.next()).await {
+				Ok(Some(())) => while let Some(Some(())) = told.next().now_or_never() {},
+				// The node gave up on a slow listener, or is gone: the next look at its head tells.
+				Ok(None) => {
+					heads = None;
+					tokio::time::sleep(AGAIN).await;
+				},
+				Err(_) => (),
+			}
 		}
 	}
 
@@ -165,9 +176,8 @@ impl Follower {
 		let read = |number| {
 			let node = node.clone();
 			// On a thread of its own choice: decoding takes longer than reading.
-			let block = tokio::spawn(async move {
-				decode::block(&node, node.block(number).await?).await
-			});
+			let block =
+				tokio::spawn(async move { decode::block(&node, node.block(number).await?).await });
 			async move {
 				match block.await {
 					Ok(block) => block,

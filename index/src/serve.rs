@@ -7,7 +7,12 @@ use crate::{
 	shared::Shared,
 	store::{fingerprint, Store},
 };
-use std::{future::{Future, IntoFuture}, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+	future::{Future, IntoFuture},
+	path::PathBuf,
+	sync::Arc,
+	time::Duration,
+};
 use tokio::{net::TcpListener, sync::watch};
 
 /// How long requests have to end when the service does.
@@ -81,10 +86,9 @@ pub async fn serve(settings: Settings) -> Result<(), IndexError> {
 }
 
 async fn listen(address: &str) -> Result<TcpListener, IndexError> {
-	TcpListener::bind(address).await.map_err(|error| IndexError::Listen {
-		address: address.into(),
-		why: error.to_string(),
-	})
+	TcpListener::bind(address)
+		.await
+		.map_err(|error| IndexError::Listen { address: address.into(), why: error.to_string() })
 }
 
 fn until(mut ended: watch::Receiver<bool>) -> impl Future<Output = ()> {

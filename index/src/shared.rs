@@ -17,7 +17,9 @@ use std::{
 };
 use subxt::{
 	config::substrate::H256,
-	ext::{frame_decode::runtime_apis::IntoEncodableValues as IntoArgs, scale_decode::DecodeAsType},
+	ext::{
+		frame_decode::runtime_apis::IntoEncodableValues as IntoArgs, scale_decode::DecodeAsType,
+	},
 };
 use tokio::sync::{broadcast, watch};
 use utoipa::ToSchema;
@@ -182,7 +184,8 @@ impl Shared {
 
 	/// The chain at the last indexed block; none while the node is away.
 	async fn at_head(&self) -> Option<AtHead> {
-		let node = self.connection.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()?;
+		let node =
+			self.connection.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()?;
 		let hash: H256 = self.head.borrow().as_ref()?.hash.parse().ok()?;
 		let known = self.at_head.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).clone();
 		if let Some(known) = known.filter(|(of, at, _)| Arc::ptr_eq(of, &node) && *at == hash) {

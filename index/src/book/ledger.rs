@@ -101,12 +101,30 @@ impl Book {
 			Allotments::MonthOpened { network, month, granted } => {
 				let from = self.provider_of(*network);
 				let energy = *granted;
-				self.moved(at, event, *network, *month, "grant", from, ("reserve", *network), energy);
+				self.moved(
+					at,
+					event,
+					*network,
+					*month,
+					"grant",
+					from,
+					("reserve", *network),
+					energy,
+				);
 				self.open_allocations(at, event, *network, *month);
 			},
 			Allotments::EnergyGranted { network, month, energy } => {
 				let from = self.provider_of(*network);
-				self.moved(at, event, *network, *month, "grant", from, ("reserve", *network), *energy);
+				self.moved(
+					at,
+					event,
+					*network,
+					*month,
+					"grant",
+					from,
+					("reserve", *network),
+					*energy,
+				);
 			},
 			Allotments::AllocationsChanged { network, month } => {
 				self.change_allocations(at, event, *network, *month);
@@ -230,15 +248,20 @@ impl Book {
 			if before == *now {
 				continue;
 			}
-			const SET: &str = "UPDATE devices SET allocation_wh = $2, block = $3 WHERE id = $1";
-			let args = vec![(*device).into(), (*now).into(), at.block.number.into()];
-			self.writes.push(Write::new(SET, args));
-			at.told.devices.insert(*device);
+			self.set_allocation(at, *device, *now);
 			let (reserve, own) = (("reserve", network), ("device", *device));
 			let (from, to) = if *now > before { (reserve, own) } else { (own, reserve) };
 			let energy = Num((now - before).abs());
 			self.moved(at, event, network, month, "allocation", from, to, energy);
 		}
+	}
+
+	/// Writes what is set aside for a device.
+	pub(super) fn set_allocation(&mut self, at: &mut At, device: u32, allocation_wh: i64) {
+		const SET: &str = "UPDATE devices SET allocation_wh = $2, block = $3 WHERE id = $1";
+		let args = vec![device.into(), allocation_wh.into(), at.block.number.into()];
+		self.writes.push(Write::new(SET, args));
+		at.told.devices.insert(device);
 	}
 
 	/// Takes note of a movement; of nothing it is none.
@@ -286,14 +309,15 @@ impl Book {
 		});
 	}
 
-	/// What people call an end of a movement; empty for those that the reader of the database knows.
+	/// What people call an end of a movement.
 	fn name_of(&self, kind: &str, id: u32) -> String {
 		let network = || self.networks.get(&id).map(|network| network.label.clone());
 		let device = || self.devices.get(&id).map(|device| device.label.clone());
 		match kind {
 			"reserve" | "generators" => network(),
 			"device" | "held" => device(),
-			_ => None,
+			"community" => self.communities.get(&id).cloned(),
+			_ => self.providers.get(&id).cloned(),
 		}
 		.unwrap_or_default()
 	}

@@ -83,7 +83,13 @@ impl Meter {
 	}
 
 	/// Books a reading of the meter's own registers.
-	pub fn book(&mut self, at: i64, import: i64, export: Option<i64>, calendar: Calendar) -> Booked {
+	pub fn book(
+		&mut self,
+		at: i64,
+		import: i64,
+		export: Option<i64>,
+		calendar: Calendar,
+	) -> Booked {
 		let import = import.saturating_add(self.import_offset);
 		let export = export.map(|export| export.saturating_add(self.export_offset));
 		if at <= self.last.at {
@@ -177,7 +183,9 @@ impl Meter {
 		let meter = Self {
 			last: Read { import: row.int(1), export: row.int(2), at: row.int(3) },
 			before: memory.get("before").and_then(read),
-			span: memory.get("span").and_then(|span| Some((read(span.get(0)?)?, read(span.get(1)?)?))),
+			span: memory
+				.get("span")
+				.and_then(|span| Some((read(span.get(0)?)?, read(span.get(1)?)?))),
 			first_at: row.int(4),
 			booked: row.int(5),
 			refused: row.int(6),

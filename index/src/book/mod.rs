@@ -66,6 +66,9 @@ struct Use {
 /// What to write, and what is known.
 #[derive(Default)]
 pub struct Book {
+	/// What people call providers and communities.
+	providers: HashMap<u32, String>,
+	communities: HashMap<u32, String>,
 	networks: HashMap<u32, Network>,
 	devices: HashMap<u32, Device>,
 	meters: HashMap<u32, Meter>,

@@ -17,12 +17,11 @@ impl Book {
 			if reading.source == Source::Enrolment {
 				let export = reading.export.unwrap_or_default();
 				let first = Read { at: reading.at, import: reading.import, export };
-				self.meters.insert(device, Meter::new(first, at.block.number));
-				let booked = Booked { read: Some(first), ..Default::default() };
-				self.write_reading(at, reading.device, reading.source, None, &booked);
+				self.begins(at, device, first);
 				continue;
 			}
-			let calendar = self.devices.get(&device).and_then(|known| self.networks.get(&known.network));
+			let calendar =
+				self.devices.get(&device).and_then(|known| self.networks.get(&known.network));
 			let (Some(network), Some(meter)) = (calendar, self.meters.get_mut(&device)) else {
 				at.told.unattributed += 1;
 				continue;
@@ -38,6 +37,13 @@ impl Book {
 			self.write_reading(at, device, reading.source, counter, &booked);
 			self.spread(at, device, &booked, 1);
 		}
+	}
+
+	/// A meter begins with its opening registers.
+	pub(super) fn begins(&mut self, at: &mut At, device: u32, first: Read) {
+		self.meters.insert(device, Meter::new(first, at.block.number));
+		let booked = Booked { read: Some(first), ..Default::default() };
+		self.write_reading(at, device, Source::Enrolment, None, &booked);
 	}
 
 	/// What metering says besides readings.

@@ -1,6 +1,6 @@
 //! Providers, networks, devices, communities: as their records stand.
 
-use super::{At, Book, Device, Network};
+use super::{meter::Read, At, Book, Device, Network};
 use crate::{
 	calendar::Calendar,
 	chain::json::address,
@@ -18,8 +18,7 @@ impl Book {
 		const NETWORKS: &str = "SELECT id, provider, owner, label, billing_day, \
 			utc_offset_minutes, registered_block, offered_to FROM networks";
 		for row in store.rows(NETWORKS, vec![]).await? {
-			let calendar =
-				Calendar { billing_day: row.int(4), utc_offset_minutes: row.int(5) };
+			let calendar = Calendar { billing_day: row.int(4), utc_offset_minutes: row.int(5) };
 			let network = Network {
 				provider: row.int(1) as u32,
 				owner: row.text(2),
@@ -29,6 +28,12 @@ impl Book {
 				offered_to: row.maybe_text(7),
 			};
 			self.networks.insert(row.int(0) as u32, network);
+		}
+		for row in store.rows("SELECT id, label FROM providers", vec![]).await? {
+			self.providers.insert(row.int(0) as u32, row.text(1));
+		}
+		for row in store.rows("SELECT id, label FROM communities", vec![]).await? {
+			self.communities.insert(row.int(0) as u32, row.text(1));
 		}
 		const DEVICES: &str =
 			"SELECT id, network, label, allocation_wh, enrolled_block FROM devices";
@@ -55,6 +60,15 @@ impl Book {
 		}
 		for device in &records.devices {
 			self.device(at, device);
+		}
+		for (device, position) in &records.positions {
+			let wh = |wh: u64| i64::try_from(wh).unwrap_or(i64::MAX);
+			let (import, export) = (wh(position.register), wh(position.export));
+			self.begins(at, *device, Read { at: position.read_at.into(), import, export });
+			if let Some(known) = self.devices.get_mut(device) {
+				known.allocation_wh = wh(position.allocation);
+				self.set_allocation(at, *device, wh(position.allocation));
+			}
 		}
 		for community in &records.communities {
 			self.community(at, community);
@@ -125,6 +139,7 @@ impl Book {
 			let args = vec![(*id).into(), record.state.name().into(), block.into()];
 			return self.writes.push(Write::new(RETIRED, args));
 		};
+		self.providers.insert(*id, label.clone());
 		let row = vec![
 			(*id).into(),
 			label.as_str().into(),
@@ -238,14 +253,17 @@ impl Book {
 	fn community(&mut self, at: &mut At, community: &CommunityRecord) {
 		let CommunityRecord { id, record, label } = community;
 		let Some(record) = record else {
-			const CLOSED: &str = "UPDATE communities SET founder = NULL, members = 0, pool_wh = 0, \
+			const CLOSED: &str =
+				"UPDATE communities SET founder = NULL, members = 0, pool_wh = 0, \
 				block = $2 WHERE id = $1";
 			let args = vec![(*id).into(), at.block.number.into()];
 			return self.writes.push(Write::new(CLOSED, args));
 		};
+		let label = label.clone().unwrap_or_default();
+		self.communities.insert(*id, label.clone());
 		let row = vec![
 			(*id).into(),
-			label.clone().unwrap_or_default().into(),
+			label.into(),
 			record.provider.into(),
 			record.founder.into(),
 			record.members.into(),

@@ -40,8 +40,7 @@ impl Book {
 		for row in store.rows(STANDING, vec![]).await? {
 			let key = (row.int(0) as u32, row.int(1), row.text(2) == "bid", row.int(3));
 			let network = row.int(4) as u32;
-			let standing =
-				Standing { network, month: row.maybe_int(5), energy_wh: row.int(6) };
+			let standing = Standing { network, month: row.maybe_int(5), energy_wh: row.int(6) };
 			self.orders.insert(key, standing);
 		}
 		Ok(())
@@ -123,7 +122,14 @@ impl Book {
 					self.moved(at, event, *network, month, "unsold", from, to, *energy);
 				}
 			},
-			Sale::RoundCleared { provider, round, price, volume, provider_bought, provider_sold } => {
+			Sale::RoundCleared {
+				provider,
+				round,
+				price,
+				volume,
+				provider_bought,
+				provider_sold,
+			} => {
 				const CLEARED: &str = "UPDATE rounds SET state = 'cleared', price = $3, \
 					volume_wh = $4, provider_bought_wh = $5, provider_sold_wh = $6, \
 					cleared_block = $7 WHERE provider = $1 AND round = $2";

@@ -124,8 +124,6 @@ fn shown(primitive: Primitive) -> Json {
 		Primitive::I128(number) => {
 			i64::try_from(number).map_or_else(|_| Json::String(number.to_string()), Json::from)
 		},
-		Primitive::U256(bytes) | Primitive::I256(bytes) => {
-			Json::String(super::node::hex(&bytes))
-		},
+		Primitive::U256(bytes) | Primitive::I256(bytes) => Json::String(super::node::hex(&bytes)),
 	}
 }

@@ -156,6 +156,7 @@ records! {
 		pub export: u64,
 		pub credited: u64,
 		pub allocation: u64,
+		pub read_at: u32,
 	}
 
 	/// A device among the devices of its network.
@@ -255,10 +256,8 @@ impl<'a> Reading<'a> {
 		K: IntoEncodableValues + IntoDecodableValues,
 		V: DecodeAsType,
 	{
-		let unreadable = |why: String| IndexError::Unreadable {
-			what: format!("{pallet}.{entry}"),
-			why,
-		};
+		let unreadable =
+			|why: String| IndexError::Unreadable { what: format!("{pallet}.{entry}"), why };
 		let address = dynamic::storage::<K, V>(pallet, entry);
 		let known = self.at.storage();
 		let known = known.entry(address).map_err(|error| unreadable(error.to_string()))?;

@@ -113,13 +113,15 @@ pub fn slots_per_page(at: &At) -> Result<u32, IndexError> {
 
 fn width_of_slots(types: &PortableRegistry) -> Option<u32> {
 	let is_page = |name: &&str| *name == "PageReadings";
-	let page = types.types.iter().find(|known| {
-		known.ty.path.segments.last().is_some_and(|name| is_page(&name.as_ref()))
-	})?;
+	let page = types
+		.types
+		.iter()
+		.find(|known| known.ty.path.segments.last().is_some_and(|name| is_page(&name.as_ref())))?;
 	let TypeDef::Composite(fields) = &page.ty.type_def else { return None };
-	let slots = fields.fields.iter().find(|field| {
-		field.name.as_ref().is_some_and(|name| name == "slots")
-	})?;
+	let slots = fields
+		.fields
+		.iter()
+		.find(|field| field.name.as_ref().is_some_and(|name| name == "slots"))?;
 	width(types, slots.ty.id)
 }
 
@@ -160,7 +162,9 @@ mod tests {
 		]}}});
 		let ExtrinsicCalls(found) = ExtrinsicCalls::of(call);
 		assert_eq!(found.len(), 3);
-		assert!(matches!(&found[1], ReadingCall::Submit { interval_end: 2, pages } if pages[0].slots == Slots(5)));
+		assert!(
+			matches!(&found[1], ReadingCall::Submit { interval_end: 2, pages } if pages[0].slots == Slots(5))
+		);
 		assert!(matches!(&found[2], ReadingCall::EnrolDevices { network: 3, .. }));
 	}
 

@@ -99,15 +99,50 @@ pub enum Metering {
 
 #[derive(Debug, Deserialize)]
 pub enum Allotments {
-	AllotmentSet { network: u32 },
-	MonthOpened { network: u32, month: i64, granted: Num },
-	EnergyGranted { network: u32, month: i64, energy: Num },
-	AllocationsChanged { network: u32, month: i64 },
-	DeviceToppedUp { network: u32, device: u32, month: i64, energy: Num },
-	EnergyTakenBack { network: u32, device: u32, month: i64, energy: Num },
-	EnergyReleased { network: u32, device: u32, energy: Num },
-	RequestEnded { network: u32, device: u32, energy: Num },
-	ExportsCredited { network: u32, month: i64, energy: Num },
+	AllotmentSet {
+		network: u32,
+	},
+	MonthOpened {
+		network: u32,
+		month: i64,
+		granted: Num,
+	},
+	EnergyGranted {
+		network: u32,
+		month: i64,
+		energy: Num,
+	},
+	AllocationsChanged {
+		network: u32,
+		month: i64,
+	},
+	DeviceToppedUp {
+		network: u32,
+		device: u32,
+		month: i64,
+		energy: Num,
+	},
+	EnergyTakenBack {
+		network: u32,
+		device: u32,
+		month: i64,
+		energy: Num,
+	},
+	EnergyReleased {
+		network: u32,
+		device: u32,
+		energy: Num,
+	},
+	RequestEnded {
+		network: u32,
+		device: u32,
+		energy: Num,
+	},
+	ExportsCredited {
+		network: u32,
+		month: i64,
+		energy: Num,
+	},
 	ShortfallCovered {
 		network: u32,
 		device: u32,
@@ -117,10 +152,23 @@ pub enum Allotments {
 		from_pool: Num,
 		overdrawn: Num,
 	},
-	NetworkExhausted { network: u32 },
-	MonthClosed { network: u32, month: i64 },
-	StatementSettled { network: u32, month: i64 },
-	DeviceLeft { network: u32, device: u32, month: i64, returned: Num },
+	NetworkExhausted {
+		network: u32,
+	},
+	MonthClosed {
+		network: u32,
+		month: i64,
+	},
+	StatementSettled {
+		network: u32,
+		month: i64,
+	},
+	DeviceLeft {
+		network: u32,
+		device: u32,
+		month: i64,
+		returned: Num,
+	},
 }
 
 #[derive(Debug, Deserialize)]
@@ -139,7 +187,12 @@ pub enum Rebalancing {
 
 #[derive(Debug, Deserialize)]
 pub enum Sale {
-	RoundOpened { provider: u32, round: i64, tariff: Tariff, clears_at: i64 },
+	RoundOpened {
+		provider: u32,
+		round: i64,
+		tariff: Tariff,
+		clears_at: i64,
+	},
 	OrderPlaced {
 		provider: u32,
 		round: i64,
@@ -150,7 +203,13 @@ pub enum Sale {
 		energy: Num,
 		held: Num,
 	},
-	OrderCancelled { provider: u32, round: i64, order: OrderId, network: u32, energy: Num },
+	OrderCancelled {
+		provider: u32,
+		round: i64,
+		order: OrderId,
+		network: u32,
+		energy: Num,
+	},
 	RoundCleared {
 		provider: u32,
 		round: i64,
@@ -167,8 +226,14 @@ pub enum Sale {
 		filled: Num,
 		money: Num,
 	},
-	RoundSettled { provider: u32, round: i64, to_provider: Num },
-	Booked { network: u32 },
+	RoundSettled {
+		provider: u32,
+		round: i64,
+		to_provider: Num,
+	},
+	Booked {
+		network: u32,
+	},
 }
 
 /// How a reading came to the chain.
@@ -281,7 +346,8 @@ mod tests {
 
 	#[test]
 	fn large_numbers_are_the_largest_that_fit() {
-		let largest: Num = serde_json::from_value(json!("340282366920938463463374607431768211455")).unwrap();
+		let largest: Num =
+			serde_json::from_value(json!("340282366920938463463374607431768211455")).unwrap();
 		assert_eq!(largest, Num(i64::MAX));
 		assert_eq!(number(&json!("0x0102")), Some(0x0201));
 		assert_eq!(number(&json!(u64::MAX)), Some(u128::from(u64::MAX)));

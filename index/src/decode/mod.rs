@@ -68,8 +68,9 @@ pub async fn block(node: &Node, raw: RawBlock) -> Result<Block, IndexError> {
 	for extrinsic in raw.at.extrinsics().from_bytes(raw.extrinsics.clone()).await.iter() {
 		let extrinsic = extrinsic.map_err(|e| unreadable("the extrinsics", e.to_string()))?;
 		let mut bytes = extrinsic.call_data_bytes();
-		let call = json::decode(&mut bytes, metadata.outer_enums().call_enum_ty(), metadata.types())
-			.map_err(|why| unreadable("the extrinsics", why))?;
+		let call =
+			json::decode(&mut bytes, metadata.outer_enums().call_enum_ty(), metadata.types())
+				.map_err(|why| unreadable("the extrinsics", why))?;
 		if let Some(now) = call.pointer("/Timestamp/set/now").and_then(Json::as_i64) {
 			time_ms = now;
 		}
@@ -89,9 +90,12 @@ pub async fn block(node: &Node, raw: RawBlock) -> Result<Block, IndexError> {
 			}
 			let mut bytes = vec![event.pallet_index(), event.event_index()];
 			bytes.extend_from_slice(event.field_bytes());
-			let decoded =
-				json::decode(&mut &bytes[..], metadata.outer_enums().event_enum_ty(), metadata.types())
-					.map_err(|why| unreadable(&format!("the event {pallet}.{name}"), why))?;
+			let decoded = json::decode(
+				&mut &bytes[..],
+				metadata.outer_enums().event_enum_ty(),
+				metadata.types(),
+			)
+			.map_err(|why| unreadable(&format!("the event {pallet}.{name}"), why))?;
 			let data = decoded.pointer(&format!("/{pallet}/{name}")).cloned().unwrap_or(Json::Null);
 			let extrinsic = match event.phase() {
 				Phase::ApplyExtrinsic(index) => Some(i64::from(index)),

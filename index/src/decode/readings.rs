@@ -48,7 +48,12 @@ impl Booking {
 				self.refused.push((place, refused));
 				return;
 			},
-			Happened::Metering(Metering::BatchBooked { provider, interval_end, booked, refused }) => {
+			Happened::Metering(Metering::BatchBooked {
+				provider,
+				interval_end,
+				booked,
+				refused,
+			}) => {
 				let readings = self.batch(extrinsic, *interval_end, *booked, *refused);
 				self.tell(*provider, place, *booked, readings, happened);
 			},
@@ -292,16 +297,23 @@ mod tests {
 	}
 
 	fn batch(at: i64, booked: i64, refused: i64) -> Happened {
-		event("BatchBooked", json!({"provider": 0, "interval_end": at, "booked": booked, "refused": refused, "short": 0}))
+		event(
+			"BatchBooked",
+			json!({"provider": 0, "interval_end": at, "booked": booked, "refused": refused, "short": 0}),
+		)
 	}
 
 	fn refusal(page: u32, slot: u32, at: i64) -> Happened {
-		event("ReadingRefused", json!({"page": page, "slot": slot, "interval_end": at, "reason": "TimeNotLater"}))
+		event(
+			"ReadingRefused",
+			json!({"page": page, "slot": slot, "interval_end": at, "reason": "TimeNotLater"}),
+		)
 	}
 
 	#[test]
 	fn what_is_not_refused_is_booked() {
-		let call = submit(900, &[page(1, 0b1011, &[10, 20, 30], 0b10, &[5]), page(2, 1, &[7], 0, &[])]);
+		let call =
+			submit(900, &[page(1, 0b1011, &[10, 20, 30], 0b10, &[5]), page(2, 1, &[7], 0, &[])]);
 		let (happened, left) = booked(call, vec![refusal(1, 1, 900), batch(900, 3, 1)]);
 		assert_eq!(readings(&happened), [(64, 10, None), (67, 30, None), (128, 7, None)]);
 		assert_eq!(left, 0);
@@ -361,7 +373,10 @@ mod tests {
 			[signed(70, 1, 900), signed(70, 2, 1800), signed(71, 9, 900)]}}});
 		let events = vec![
 			refusal(1, 6, 1800),
-			event("SignedBatchBooked", json!({"provider": 0, "booked": 2, "refused": 1, "short": 0})),
+			event(
+				"SignedBatchBooked",
+				json!({"provider": 0, "booked": 2, "refused": 1, "short": 0}),
+			),
 		];
 		let (happened, left) = booked(call, events);
 		assert_eq!(readings(&happened), [(70, 1, Some(0)), (71, 9, Some(0))]);

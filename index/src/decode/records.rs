@@ -25,6 +25,8 @@ pub struct Records {
 	pub ledgers: Vec<(u32, i64, state::Account)>,
 	/// Statements of closed months, with the lines of the devices where the month closed now.
 	pub statements: Vec<(u32, state::Statement, Vec<state::DeviceLine>)>,
+	/// Where meters stand that are there from the beginning.
+	pub positions: Vec<(u32, state::Position)>,
 	/// What is set aside for a device each month, of networks where that changed.
 	pub allocations: Vec<(u32, u32, i64)>,
 }
@@ -249,6 +251,15 @@ pub async fn read(
 	});
 	let statements: Vec<_> = statements.buffered(AT_ONCE).try_collect().await?;
 	of_block.statements = statements.into_iter().flatten().collect();
+	if raw.number == 0 {
+		let positions = stream::iter(touched.devices.iter().copied()).map(|device| async move {
+			let position: Option<state::Position> =
+				state::call(node, &raw.at, "position", (device,)).await?;
+			Ok::<_, IndexError>(position.map(|position| (device, position)))
+		});
+		let positions: Vec<_> = positions.buffered(AT_ONCE).try_collect().await?;
+		of_block.positions = positions.into_iter().flatten().collect();
+	}
 	Ok(of_block)
 }
 
@@ -283,7 +294,8 @@ async fn of_storage(
 	});
 	let devices = devices.collect::<Result<Vec<_>, IndexError>>()?;
 	let communities = touched.communities.iter().map(|id| {
-		let community: Wanted<state::Community> = reading.want("Rebalancing", "Communities", (*id,))?;
+		let community: Wanted<state::Community> =
+			reading.want("Rebalancing", "Communities", (*id,))?;
 		let label: Wanted<Vec<u8>> = reading.want("Rebalancing", "Labels", (*id,))?;
 		Ok((*id, community, label))
 	});
@@ -295,9 +307,11 @@ async fn of_storage(
 	});
 	let members = members.collect::<Result<Vec<_>, IndexError>>()?;
 	let months = open_months(time_ms);
-	let ledgers = touched.ledgers.iter().flat_map(|id| months.clone().map(move |month| (*id, month)));
+	let ledgers =
+		touched.ledgers.iter().flat_map(|id| months.clone().map(move |month| (*id, month)));
 	let ledgers = ledgers.map(|(id, month)| {
-		let account: Wanted<state::Account> = reading.want("Allotments", "Accounts", (id, month))?;
+		let account: Wanted<state::Account> =
+			reading.want("Allotments", "Accounts", (id, month))?;
 		Ok((id, i64::from(month), account))
 	});
 	let ledgers = ledgers.collect::<Result<Vec<_>, IndexError>>()?;
@@ -372,7 +386,11 @@ mod tests {
 		let touched = Touched::by(&[
 			happened("DeviceRegistry", "TariffSet", json!({"provider": 1})),
 			happened("DeviceRegistry", "DeviceMoved", json!({"device": 9, "from": 1, "to": 2})),
-			happened("Rebalancing", "Pledged", json!({"community": 4, "network": 5, "energy": 1, "shares": 1})),
+			happened(
+				"Rebalancing",
+				"Pledged",
+				json!({"community": 4, "network": 5, "energy": 1, "shares": 1}),
+			),
 			happened("Allotments", "MonthClosed", json!({"network": 6, "month": 24237})),
 			happened("Allotments", "StatementSettled", json!({"network": 6, "month": 24237})),
 			happened("Allotments", "StatementSettled", json!({"network": 7, "month": 24237})),

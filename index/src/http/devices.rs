@@ -181,10 +181,7 @@ struct Readings {
 #[utoipa::path(get, path = "/api/v1/devices/{id}", tag = "devices",
 	params(("id" = i64, Path, description = "The device's id")),
 	responses((status = 200, body = Device), (status = 404, body = ErrorBody)))]
-pub async fn one(
-	State(api): State<Api>,
-	Named(id): Named<u32>,
-) -> Result<Json<Device>, ApiError> {
+pub async fn one(State(api): State<Api>, Named(id): Named<u32>) -> Result<Json<Device>, ApiError> {
 	let (shared, head) = (&api.shared, api.shared.head()?);
 	let sql = "SELECT d.label, d.network, n.label, d.provider, d.kind, d.state, d.rated_w, \
 		d.floor_wh, d.protected, d.key_scheme, d.key, d.enrolled_block, d.block, \
@@ -308,7 +305,11 @@ pub async fn load(
 	let to = asked.to_ms.map_or(row.int(1), |ms| ms.div_euclid(1_000));
 	let from = asked.from_ms.map_or(to - WEEK, |ms| ms.div_euclid(1_000));
 	if from > to {
-		return Err(ApiError::bad("the range ends before it begins", "from_ms, to_ms", "swap them"));
+		return Err(ApiError::bad(
+			"the range ends before it begins",
+			"from_ms, to_ms",
+			"swap them",
+		));
 	}
 	let calendar = Calendar { billing_day: 1, utc_offset_minutes: row.int(0) };
 	let (resolution, step) = resolution(asked.resolution.as_deref(), to - from)?;
@@ -345,10 +346,7 @@ pub async fn load(
 }
 
 /// The name of a resolution, and its step in seconds; none for the readings as they came.
-fn resolution(
-	asked: Option<&str>,
-	range: i64,
-) -> Result<(&'static str, Option<i64>), ApiError> {
+fn resolution(asked: Option<&str>, range: i64) -> Result<(&'static str, Option<i64>), ApiError> {
 	const STEPS: [(&str, i64); 3] = [("15m", 900), ("1h", 3_600), ("1d", 86_400)];
 	match asked {
 		Some("raw") => Ok(("raw", None)),
@@ -510,7 +508,8 @@ mod tests {
 
 	#[test]
 	fn a_curve_sums_up_to_the_registers() {
-		let spans = || [span(0, 900, 100), span(900, 8_100, 701), span(8_100, 9_000, 9)].into_iter();
+		let spans =
+			|| [span(0, 900, 100), span(900, 8_100, 701), span(8_100, 9_000, 9)].into_iter();
 		for step in [None, Some(900), Some(3_600), Some(86_400)] {
 			let points = curve(spans(), 0, 9_000, step, UTC);
 			assert_eq!(points.iter().map(|point| point.import_wh).sum::<i64>(), 810, "{step:?}");
@@ -523,7 +522,8 @@ mod tests {
 
 	#[test]
 	fn a_curve_has_no_point_where_nothing_was_read() {
-		let points = curve([span(0, 900, 5), span(90_000, 90_900, 7)].into_iter(), 0, 1_000, Some(900), UTC);
+		let points =
+			curve([span(0, 900, 5), span(90_000, 90_900, 7)].into_iter(), 0, 1_000, Some(900), UTC);
 		assert_eq!(points.len(), 1);
 		assert_eq!((points[0].start_ms, points[0].end_ms, points[0].power_w), (0, 900_000, 20));
 	}

@@ -62,20 +62,21 @@ pub async fn live(
 	let place = Place::take().ok_or_else(|| ApiError::crowded(LISTENERS))?;
 	let news = api.shared.news.subscribe();
 	let begin = stream::once(status(api.clone()));
-	let following = stream::unfold((news, place, api.clone()), |(mut news, place, api)| async move {
-		loop {
-			let events = match news.recv().await {
-				Ok(News::Status) => vec![status(api.clone()).await],
-				Ok(News::Block(told)) => of_block(&told),
-				// A listener that is too slow fetches what it shows again.
-				Err(RecvError::Lagged(_)) => vec![status(api.clone()).await],
-				Err(RecvError::Closed) => return None,
-			};
-			if !events.is_empty() {
-				return Some((stream::iter(events), (news, place, api)));
+	let following =
+		stream::unfold((news, place, api.clone()), |(mut news, place, api)| async move {
+			loop {
+				let events = match news.recv().await {
+					Ok(News::Status) => vec![status(api.clone()).await],
+					Ok(News::Block(told)) => of_block(&told),
+					// A listener that is too slow fetches what it shows again.
+					Err(RecvError::Lagged(_)) => vec![status(api.clone()).await],
+					Err(RecvError::Closed) => return None,
+				};
+				if !events.is_empty() {
+					return Some((stream::iter(events), (news, place, api)));
+				}
 			}
-		}
-	});
+		});
 	let mut ended = api.ended.clone();
 	let end = async move {
 		let _ = ended.wait_for(|ended| *ended).await;

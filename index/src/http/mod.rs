@@ -5,7 +5,8 @@
 //! | [`page`] | limits, cursors, parameters |
 //! | [`overview`] | status and overview |
 //! | [`networks`] | the list for maps, and one network |
-//! | [`months`] | a network's months: burn-down, devices, flows, statements, CSV |
+//! | [`months`] | a network's months: burn-down, devices, flows |
+//! | [`statements`] | months in columns, and as CSV |
 //! | [`devices`] | devices, load curves, readings |
 //! | [`sale`] | rounds, depth, orders |
 //! | [`people`] | accounts, communities, search |
@@ -23,6 +24,7 @@ mod overview;
 mod page;
 mod people;
 mod sale;
+mod statements;
 
 use crate::{error::ApiError, shared::Shared};
 use axum::{
@@ -65,8 +67,8 @@ fn api() -> OpenApiRouter<Api> {
 		.routes(routes!(overview::overview))
 		.routes(routes!(networks::list))
 		.routes(routes!(networks::one))
-		.routes(routes!(months::statements))
-		.routes(routes!(months::csv))
+		.routes(routes!(statements::statements))
+		.routes(routes!(statements::csv))
 		.routes(routes!(months::month))
 		.routes(routes!(months::devices))
 		.routes(routes!(months::flows))

@@ -55,7 +55,8 @@ pub async fn account(
 	let head_end = store.row("SELECT provider FROM head_ends WHERE account = $1", arg());
 	let owned = "SELECT id, label, provider, state FROM networks WHERE owner = $1 ORDER BY id";
 	let owned = store.rows(owned, arg());
-	let offered = "SELECT id, label, provider, state FROM networks WHERE offered_to = $1 ORDER BY id";
+	let offered =
+		"SELECT id, label, provider, state FROM networks WHERE offered_to = $1 ORDER BY id";
 	let offered = store.rows(offered, arg());
 	let standing = "SELECT COUNT(*) FROM orders WHERE account = $1 AND state = 'standing'";
 	let standing = store.row(standing, arg());
@@ -210,7 +211,11 @@ pub async fn search(
 	let store = &api.shared.store;
 	let text = q.trim();
 	if text.is_empty() {
-		return Err(ApiError::bad("nothing is looked for", "q", "say a label, an id or an address"));
+		return Err(ApiError::bad(
+			"nothing is looked for",
+			"q",
+			"say a label, an id or an address",
+		));
 	}
 	let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
 	let id = text.parse::<i64>().unwrap_or(-1);

@@ -62,7 +62,8 @@ struct LastRound {
 
 /// What stands at each price of a round: cancelled orders left out.
 async fn depth(store: &Store, provider: i64, round: i64) -> Result<Vec<DepthAt>, ApiError> {
-	let sql = "SELECT price, CAST(SUM(CASE WHEN side = 'bid' THEN energy_wh ELSE 0 END) AS BIGINT), \
+	let sql =
+		"SELECT price, CAST(SUM(CASE WHEN side = 'bid' THEN energy_wh ELSE 0 END) AS BIGINT), \
 		CAST(SUM(CASE WHEN side = 'offer' THEN energy_wh ELSE 0 END) AS BIGINT) FROM orders \
 		WHERE provider = $1 AND round = $2 AND state <> 'cancelled' GROUP BY price ORDER BY price";
 	let rows = store.rows(sql, vec![provider.into(), round.into()]).await?;
@@ -194,11 +195,8 @@ pub async fn rounds(
 	if let Some(text) = &asked.cursor {
 		conditions.add("r.round < #", page::cursor::<1>(text)?[0]);
 	}
-	let sql = format!(
-		"SELECT {ROUND} {} ORDER BY r.round DESC LIMIT {}",
-		conditions.sql(),
-		limit + 1
-	);
+	let sql =
+		format!("SELECT {ROUND} {} ORDER BY r.round DESC LIMIT {}", conditions.sql(), limit + 1);
 	let rows = api.shared.store.rows(sql, conditions.args).await?;
 	let items = rows.iter().map(round_of).collect();
 	Ok(Json(Page::of(items, limit, |round: &Round| round.round.to_string())))

@@ -167,11 +167,15 @@ mod tests {
 		store.tell("genesis", "0x01").await.unwrap();
 		let block = |number: i64| {
 			let n = |n: i64| Value::from(n);
-			let args = vec![n(number), "h".into(), "p".into(), n(5), n(1), n(2), n(3), n(4), n(0), n(0)];
+			let args =
+				vec![n(number), "h".into(), "p".into(), n(5), n(1), n(2), n(3), n(4), n(0), n(0)];
 			Write::put("blocks", args)
 		};
 		store.write(vec![block(1), block(2), block(2)]).await.unwrap();
-		let rows = store.rows("SELECT number, hash FROM blocks WHERE number > $1 ORDER BY number", vec![0.into()]);
+		let rows = store.rows(
+			"SELECT number, hash FROM blocks WHERE number > $1 ORDER BY number",
+			vec![0.into()],
+		);
 		let rows = rows.await.unwrap();
 		assert_eq!(rows.iter().map(|row| row.int(0)).collect::<Vec<_>>(), [1, 2]);
 
@@ -196,17 +200,21 @@ mod tests {
 	async fn what_is_no_index_is_left_alone() {
 		let folder = testing::folder();
 		let file = folder.join("letter.txt");
-		std::fs::write(&file, "Dear reader, this is a letter, not a database.\n".repeat(50)).unwrap();
+		std::fs::write(&file, "Dear reader, this is a letter, not a database.\n".repeat(50))
+			.unwrap();
 		let error = Store::open(&file.display().to_string(), true).await.err().unwrap();
 		assert!(error.to_string().contains("is no database of an index"), "{error}");
 		assert!(std::fs::read_to_string(&file).unwrap().starts_with("Dear reader"));
 
 		let file = folder.join("other.db");
 		let other = rusqlite::Connection::open(&file).unwrap();
-		other.execute_batch("CREATE TABLE letters (text TEXT); INSERT INTO letters VALUES ('Dear');").unwrap();
+		other
+			.execute_batch("CREATE TABLE letters (text TEXT); INSERT INTO letters VALUES ('Dear');")
+			.unwrap();
 		let error = Store::open(&file.display().to_string(), true).await.err().unwrap();
 		assert!(error.to_string().contains("holds tables of another program"), "{error}");
-		let kept: i64 = other.query_row("SELECT COUNT(*) FROM letters", [], |row| row.get(0)).unwrap();
+		let kept: i64 =
+			other.query_row("SELECT COUNT(*) FROM letters", [], |row| row.get(0)).unwrap();
 		assert_eq!(kept, 1);
 	}
 }

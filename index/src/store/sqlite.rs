@@ -63,7 +63,8 @@ impl Sqlite {
 			},
 		}
 		let connect = |flags| connect(file, flags).map_err(|error| said(&name, error));
-		let mut writer = connect(OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+		let mut writer =
+			connect(OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
 		prepare(&mut writer, &name, anew)?;
 		let reader = |_| {
 			let reader = connect(OpenFlags::SQLITE_OPEN_READ_ONLY)?;
@@ -202,7 +203,9 @@ fn said(name: &str, error: rusqlite::Error) -> IndexError {
 			IndexError::Database { database, why }
 		},
 		Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
-			let why = format!("cannot be opened for writing ({error}): name a file of yours with --database");
+			let why = format!(
+				"cannot be opened for writing ({error}): name a file of yours with --database"
+			);
 			IndexError::Database { database, why }
 		},
 		_ => IndexError::Database { database, why: format!("failed: {error}") },
