@@ -51,6 +51,50 @@ pub enum Command {
 		#[arg(long, value_name = "FILE")]
 		json: Option<PathBuf>,
 	},
+	/// Follow the chain into a database, and serve its history and live changes over HTTP.
+	///
+	/// Reads final blocks from the first on, so the node must keep them: --state-pruning archive
+	/// --blocks-pruning archive. Interrupted and started again, it goes on where it was; a node that
+	/// is away is waited for. Nothing is sent to the chain, and no key is needed. RUST_LOG says what
+	/// is logged (by default RUST_LOG=commonwatt_index=info).
+	Serve(Serve),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Serve {
+	#[command(flatten)]
+	pub node: Node,
+	/// Where the index is kept: a file (SQLite), or postgresql://USER@HOST/NAME.
+	///
+	/// Everything in it can be read from the chain again. In PostgreSQL it has a schema of its own,
+	/// commonwatt_index. A URL with a password
+	/// belongs into COMMONWATT_DATABASE rather than on the command line.
+	#[arg(
+		long,
+		value_name = "URL",
+		env = "COMMONWATT_DATABASE",
+		hide_env_values = true,
+		default_value = "commonwatt-index.db"
+	)]
+	pub database: String,
+	/// The address to listen on. Only this machine reaches 127.0.0.1; there is no login, so put a
+	/// proxy with one before anything wider.
+	#[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9980")]
+	pub listen: String,
+	/// The folder of the built dashboard [default: dashboard/dist of the repository around the
+	/// current folder or the program].
+	#[arg(long, value_name = "DIR")]
+	pub dashboard: Option<PathBuf>,
+	/// Let pages of this web origin read the answers, like http://localhost:5173; * for any.
+	#[arg(long, value_name = "ORIGIN")]
+	pub allow_origin: Option<String>,
+	/// Throw the index away and make it anew from the chain.
+	#[arg(long)]
+	pub rebuild: bool,
+	/// Read what the chain has, print a fingerprint of the index (rows and a hash of each table),
+	/// and end. Two indexes of one chain at one block have the same.
+	#[arg(long)]
+	pub once: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -6,6 +6,8 @@ use thiserror::Error;
 
 #[derive(Debug, Error)]
 pub enum Error {
+	#[error(transparent)]
+	Index(#[from] commonwatt_index::IndexError),
 	#[error("a broken case, nothing was sent: {0}")]
 	Case(#[from] CaseError),
 	#[error(transparent)]

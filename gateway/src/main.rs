@@ -1,4 +1,5 @@
-//! The head-end's program: plays recorded months through a node, and reports what the chain holds.
+//! The head-end's program: plays recorded months through a node, and reports what the chain holds. `serve` is
+//! the crate `commonwatt-index`.
 //!
 //! | room | holds |
 //! |---|---|
@@ -28,7 +29,8 @@ use tracing_subscriber::EnvFilter;
 #[tokio::main]
 async fn main() -> ExitCode {
 	let cli = Cli::parse();
-	let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("error"));
+	let filter = EnvFilter::try_from_default_env()
+		.unwrap_or_else(|_| EnvFilter::new("error,commonwatt_index=info"));
 	tracing_subscriber::fmt()
 		.with_env_filter(filter)
 		.with_writer(std::io::stderr)
@@ -65,6 +67,18 @@ async fn run(command: Command) -> Result<(), Error> {
 			let cases = case::load_all(&cases.dirs)?;
 			let chain = Chain::connect(&node.url).await?;
 			report::run(&chain, &cases, Duration::ZERO, json.as_deref()).await
+		},
+		Command::Serve(serve) => {
+			let settings = commonwatt_index::Settings {
+				node: serve.node.url,
+				database: serve.database,
+				listen: serve.listen,
+				dashboard: serve.dashboard,
+				allow_origin: serve.allow_origin,
+				rebuild: serve.rebuild,
+				once: serve.once,
+			};
+			Ok(commonwatt_index::serve(settings).await?)
 		},
 	}
 }
