@@ -67,6 +67,7 @@ pub struct Batch {
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
 #[serde(default, deny_unknown_fields)]
 pub struct Delivery {
+	pub first_in_flight: usize,
 	pub max_in_flight: usize,
 	pub max_blocks_in_flight: f64,
 	pub slow_down_at: f64,
@@ -121,6 +122,7 @@ impl Default for Batch {
 impl Default for Delivery {
 	fn default() -> Self {
 		Self {
+			first_in_flight: 8,
 			max_in_flight: 256,
 			max_blocks_in_flight: 2.0,
 			slow_down_at: 0.75,
@@ -198,8 +200,8 @@ impl Config {
 			}
 		}
 		let delivery = &self.delivery;
-		if delivery.max_in_flight == 0 {
-			return wrong("delivery.max_in_flight", "is 0: nothing could be sent");
+		if delivery.first_in_flight == 0 || delivery.max_in_flight == 0 {
+			return wrong("delivery: what is in flight", "is 0: nothing could be sent");
 		}
 		if !(delivery.max_blocks_in_flight > 0.0) {
 			return wrong("delivery.max_blocks_in_flight", "is not above 0");
@@ -296,7 +298,7 @@ mod tests {
 	fn values_out_of_bounds_are_refused() {
 		for (text, setting) in [
 			("genesis = \"0x12\"", "genesis"),
-			("[delivery]\nmax_in_flight = 0", "max_in_flight"),
+			("[delivery]\nmax_in_flight = 0", "in flight"),
 			("[delivery]\nslow_down_at = 2.0", "slow_down_at"),
 			("[delivery]\nlives_blocks = 100", "lives_blocks"),
 			("[delivery]\nmax_blocks_in_flight = nan", "max_blocks_in_flight"),

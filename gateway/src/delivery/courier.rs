@@ -93,7 +93,12 @@ impl<'a> Courier<'a> {
 			limits,
 			signer,
 			settings,
-			window: Window::new(settings.max_in_flight, most_bytes, settings.slow_down_at),
+			window: Window::new(
+				settings.first_in_flight,
+				settings.max_in_flight,
+				most_bytes,
+				settings.slow_down_at,
+			),
 			live: live
 				.into_iter()
 				.map(|under_way| (under_way.signed.nonce, Live { under_way, offered: None }))

@@ -1,9 +1,6 @@
 //! How much may wait in the node's pool at one time: a window that opens while blocks take in what
 //! it lets through, and closes when the pool is full or blocks fill up.
 
-/// How many transactions the first blocks are offered.
-const FIRST: usize = 8;
-
 /// The window.
 #[derive(Clone, Debug)]
 pub struct Window {
@@ -16,9 +13,11 @@ pub struct Window {
 }
 
 impl Window {
-	/// At most so many transactions and bytes; smaller where blocks are fuller than `slow_down_at`.
-	pub fn new(most: usize, most_bytes: u64, slow_down_at: f64) -> Self {
-		Self { size: FIRST.min(most).max(1), most: most.max(1), most_bytes, slow_down_at, shut: false }
+	/// So many transactions at first, so many and so many bytes at most; fewer where blocks are
+	/// fuller than `slow_down_at`.
+	pub fn new(first: usize, most: usize, most_bytes: u64, slow_down_at: f64) -> Self {
+		let most = most.max(1);
+		Self { size: first.clamp(1, most), most, most_bytes, slow_down_at, shut: false }
 	}
 
 	/// Whether one more may be sent while so many, of so many bytes, wait in the pool. One always
@@ -61,8 +60,8 @@ mod tests {
 
 	#[test]
 	fn it_opens_while_blocks_take_all() {
-		let mut window = Window::new(64, 1_000, 0.75);
-		assert!(window.lets(FIRST - 1, 0) && !window.lets(FIRST, 0));
+		let mut window = Window::new(8, 64, 1_000, 0.75);
+		assert!(window.lets(7, 0) && !window.lets(8, 0));
 		window.block(8, 8, 0.1);
 		assert_eq!(window.size(), 16);
 		for _ in 0..10 {
@@ -75,7 +74,7 @@ mod tests {
 
 	#[test]
 	fn it_closes_on_a_full_pool_until_the_next_block() {
-		let mut window = Window::new(64, 1_000, 0.75);
+		let mut window = Window::new(8, 64, 1_000, 0.75);
 		window.full();
 		assert!(!window.lets(0, 0) && window.is_shut());
 		window.block(0, 0, 0.0);
@@ -84,7 +83,7 @@ mod tests {
 
 	#[test]
 	fn bytes_count_as_well_but_one_always_goes() {
-		let window = Window::new(64, 1_000, 0.75);
+		let window = Window::new(8, 64, 1_000, 0.75);
 		assert!(window.lets(1, 999) && !window.lets(1, 1_000));
 		assert!(window.lets(0, 5_000));
 	}
@@ -96,7 +95,7 @@ mod tests {
 			most in 1usize..500,
 			steps in proptest::collection::vec((any::<bool>(), 0usize..600, 0f64..1.5), 0..60),
 		) {
-			let mut window = Window::new(most, 1_000, 0.75);
+			let mut window = Window::new(8, most, 1_000, 0.75);
 			for (full, taken, fullness) in steps {
 				if full { window.full() } else { window.block(taken, taken, fullness) }
 				prop_assert!((1..=most).contains(&window.size()));
