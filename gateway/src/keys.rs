@@ -69,9 +69,7 @@ impl Signer {
 		let kind: Result<String, ChainError> = chain.chain_type().await;
 		match kind?.as_str() {
 			"Development" | "Local" => Ok(()),
-			kind => {
-				Err(KeyError::WellKnown { account: self.account, chain: kind.into() }.into())
-			},
+			kind => Err(KeyError::WellKnown { account: self.account, chain: kind.into() }.into()),
 		}
 	}
 

@@ -64,10 +64,9 @@ async fn main() -> ExitCode {
 		Err(error) => {
 			match output {
 				Output::Text => eprintln!("error: {error}"),
-				Output::Json => eprintln!(
-					"{}",
-					json!({ "error": error.to_string(), "rows": error.problems() })
-				),
+				Output::Json => {
+					eprintln!("{}", json!({ "error": error.to_string(), "rows": error.problems() }))
+				},
 			}
 			error.exit_code()
 		},

@@ -74,11 +74,7 @@ impl Scope {
 		Ok(provider == Some(ours))
 	}
 
-	pub async fn has_device(
-		&mut self,
-		state: &State<'_>,
-		device: u32,
-	) -> Result<bool, ChainError> {
+	pub async fn has_device(&mut self, state: &State<'_>, device: u32) -> Result<bool, ChainError> {
 		match self.device(state, device).await? {
 			Some(record) => {
 				let named = self.networks.is_empty() || self.networks.contains(&record.network);

@@ -10,6 +10,7 @@ The window must bound what waits in the pool, the pool must never refuse, and ea
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 import threading
@@ -54,6 +55,8 @@ class Pool(threading.Thread):
 
 
 def main():
+    # Asked to stop, it stops its node too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--meters", type=int, default=2_000)
     options.add_argument("--settings", default="[delivery]\nmax_in_flight = 32")

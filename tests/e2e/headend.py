@@ -67,14 +67,18 @@ def interrupted(head_end, file, kills, node_too):
         gateway.wait()
     if node_too:
         gateway = head_end.start("submit", file)
-        wait_for("booked readings",
-                 lambda: gateway.poll() is not None or head_end.node.totals()[0] > before + kills[-1])
-        in_the_middle.append(gateway.poll() is None)
-        head_end.node.stop(signal.SIGTERM)
-        time.sleep(1)
-        in_the_middle.append(gateway.poll() is None)
-        head_end.node.start()
-        in_the_middle.append(gateway.wait(timeout=60) == 0)
+        try:
+            wait_for("booked readings", lambda: gateway.poll() is not None
+                     or head_end.node.totals()[0] > before + kills[-1])
+            in_the_middle.append(gateway.poll() is None)
+            head_end.node.stop(signal.SIGTERM)
+            time.sleep(1)
+            in_the_middle.append(gateway.poll() is None)
+            head_end.node.start()
+            in_the_middle.append(gateway.wait(timeout=60) == 0)
+        finally:
+            gateway.kill()
+            gateway.wait()
     return all(in_the_middle), in_the_middle
 
 
@@ -206,15 +210,15 @@ def reading_along(check, head_end):
     statements = head_end.export("statements", "--month", "2026-03")
     check("statements are exported",
           {row["network_name"] for row in statements} == {"Net0", "Net1", "Net2"}, statements)
-    for shell, word in (("bash", "_commonwatt-gateway"), ("zsh", "#compdef"), ("fish", "complete")):
+    for shell, word in (("bash", "complete -F"), ("zsh", "#compdef"), ("fish", "complete")):
         check(f"completion for {shell}", word in head_end.must("completions", shell))
     check("the configuration explains itself", "#max_in_flight" in head_end.must("config"))
 
 
 def fork(check, work):
     """A batch in a block that loses against a longer fork, a node that forgets its pool, and a pool that
-    takes three transactions: all is booked once."""
-    options = [*ARCHIVE, "--sealing", "instant", "--pool-limit", "3"]
+    takes five transactions: all is booked once."""
+    options = [*ARCHIVE, "--sealing", "instant", "--pool-limit", "5"]
     with rig.Node(os.path.join(work, "fork"), rfc3339(START), options) as node:
         head_end = HeadEnd(os.path.join(work, "fork-head-end"), node, "[delivery]\nrepeat_seconds = 2")
         head_end.must("practice", "--provider", "Grid")
@@ -224,31 +228,36 @@ def fork(check, work):
         days_later(node, 1)
         node.rpc("clock_sealing", "manual")
         base = node.rpc("chain_getBlockHash")
-        expected = fleet_.readings_csv(head_end.file("readings.csv"), 6)
+        expected = fleet_.readings_csv(head_end.file("readings.csv"), 12)
 
         gateway = head_end.start("submit", head_end.file("readings.csv"))
         pool = lambda: len(node.rpc("author_pendingExtrinsics"))
-        wait_for("the pool to fill", lambda: pool() == 3)
-        time.sleep(1)
-        check("a pool that takes three transactions holds three", pool() == 3)
-        make = lambda final, parent: node.rpc("engine_createBlock", True, final, parent)["hash"]
-        losing = make(False, base)
-        booked_at = node.position(0, losing)[0]
-        check("the batches are in a block", booked_at > START, booked_at)
-        winning = make(False, make(False, base))
-        check("a longer fork without them wins",
-              node.rpc("chain_getBlockHash") == winning and node.position(0)[0] == START)
-        node.rpc("engine_finalizeBlock", winning, None)
-        node.stop()
-        node.start()
-        node.rpc("clock_sealing", "manual")
-        deadline = time.monotonic() + 40
-        while gateway.poll() is None and time.monotonic() < deadline:
-            node.rpc("engine_createBlock", True, True, None)
-            time.sleep(0.3)
-        check("after the fork and the node's restart all is delivered", gateway.poll() == 0)
-        wrong = booked_once(head_end, expected)
-        check("after the fork each reading is booked once", not wrong, wrong)
+        try:
+            # Eight at first: too many. A pool that overflows throws all of them out.
+            wait_for("the pool to hold what it can", lambda: pool() == 4)
+            time.sleep(1)
+            check("a pool of five transactions overflows with eight, and is then given four", pool() == 4)
+            make = lambda final, parent: node.rpc("engine_createBlock", True, final, parent)["hash"]
+            losing = make(False, base)
+            booked_at = node.position(0, losing)[0]
+            check("the batches are in a block", booked_at > START, booked_at)
+            winning = make(False, make(False, base))
+            check("a longer fork without them wins",
+                  node.rpc("chain_getBlockHash") == winning and node.position(0)[0] == START)
+            node.rpc("engine_finalizeBlock", winning, None)
+            node.stop()
+            node.start()
+            node.rpc("clock_sealing", "manual")
+            deadline = time.monotonic() + 40
+            while gateway.poll() is None and time.monotonic() < deadline:
+                node.rpc("engine_createBlock", True, True, None)
+                time.sleep(0.3)
+            check("after the fork and the node's restart all is delivered", gateway.poll() == 0)
+            wrong = booked_once(head_end, expected)
+            check("after the fork each reading is booked once", not wrong, wrong)
+        finally:
+            gateway.kill()
+            gateway.wait()
 
         # A node that comes back with an older chain: what it lost is delivered again.
         chain, older = os.path.join(work, "fork", "chain"), os.path.join(work, "fork", "older")
@@ -265,7 +274,7 @@ def fork(check, work):
         lost = node.totals()[0]
         again = head_end.run("submit")
         check("a node that lost final blocks is noticed",
-              lost == 12 and "lost final blocks" in again.stderr, again.stderr)
+              lost == 24 and "lost final blocks" in again.stderr, again.stderr)
         wrong = booked_once(head_end, expected)
         check("what it lost is delivered again, and booked once", not wrong, wrong)
 
@@ -289,7 +298,8 @@ def main():
             fork(check, work)
         told, _ = day.communicate(timeout=120)
     finally:
-        day.kill()
+        day.terminate()
+        day.wait()
     print(told, end="")
     check("a day at once: see above", day.returncode == 0)
     return check.exit_code()

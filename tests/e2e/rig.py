@@ -135,7 +135,10 @@ class Node:
             {"Content-Type": "application/json"},
         )
         with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.load(answer)["result"]
+            told = json.load(answer)
+        if "error" in told:
+            raise RuntimeError(f"{method}{params}: {told['error']}")
+        return told["result"]
 
     def position(self, device, block=None):
         """When a device was last read, and its import and export registers, at a block."""
@@ -157,7 +160,7 @@ class Node:
         """The number of the last block; None while the node does not answer."""
         try:
             return int(self.rpc("chain_getHeader")["number"], 16)
-        except (OSError, urllib.error.URLError, ValueError, KeyError):
+        except (OSError, urllib.error.URLError, ValueError, RuntimeError):
             return None
 
 

@@ -66,8 +66,9 @@ impl Chain {
 		let what = || format!("to show block {hash:?}");
 		let header: Option<Header> =
 			self.request("chain_getHeader", rpc_params![hash], what).await?;
-		let number = header
-			.and_then(|header| u64::from_str_radix(header.number.trim_start_matches("0x"), 16).ok());
+		let number = header.and_then(|header| {
+			u64::from_str_radix(header.number.trim_start_matches("0x"), 16).ok()
+		});
 		number.map(|number| BlockRef { number, hash }).ok_or_else(|| ChainError::Unreadable {
 			what: format!("the header of block {hash:?}"),
 			why: "the node has none".into(),
@@ -363,7 +364,9 @@ mod tests {
 
 	#[test]
 	fn a_pruned_state_is_told_from_other_errors() {
-		assert!(is_pruned("4003: Client error: Api called for an unknown Block: State already discarded for 0x12"));
+		assert!(is_pruned(
+			"4003: Client error: Api called for an unknown Block: State already discarded for 0x12"
+		));
 		assert!(!is_pruned("Method not found"));
 	}
 }

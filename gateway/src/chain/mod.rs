@@ -99,8 +99,7 @@ impl Chain {
 		let rpc = RpcClient::from_insecure_url(url).await.map_err(|e| no_node(rpc_text(&e)))?;
 		// The plain RPC methods: the node makes thousands of blocks a minute in a replay, more than
 		// a follower of all of them keeps up with.
-		let backend =
-			LegacyBackend::builder().storage_page_size(STORAGE_PAGE).build(rpc.clone());
+		let backend = LegacyBackend::builder().storage_page_size(STORAGE_PAGE).build(rpc.clone());
 		let client = OnlineClient::from_backend(std::sync::Arc::new(backend))
 			.await
 			.map_err(|e| no_node(e.to_string()))?;

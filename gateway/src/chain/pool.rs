@@ -1,12 +1,7 @@
 //! Handing transactions to a node that decides when they get into a block: mortal, with a number
 //! of their own, and with the pool's answer told apart.
 
-use super::{
-	blocks::BlockRef,
-	calls::Call,
-	submit::hex,
-	user_text, Chain, ChainError, Hash,
-};
+use super::{blocks::BlockRef, calls::Call, submit::hex, user_text, Chain, ChainError, Hash};
 use subxt::{
 	config::DefaultExtrinsicParamsBuilder,
 	rpcs::{rpc_params, Error as RpcError},
@@ -128,7 +123,10 @@ mod tests {
 		assert_eq!(of(1012, "Transaction is temporarily banned"), Answer::Banned);
 		assert_eq!(of(1010, "Invalid Transaction (Transaction is outdated)"), Answer::Used);
 		assert_eq!(
-			of(1010, "Invalid Transaction (Inability to pay some fees (e.g. account balance too low))"),
+			of(
+				1010,
+				"Invalid Transaction (Inability to pay some fees (e.g. account balance too low))"
+			),
 			Answer::CannotPay
 		);
 		let ancient = "Invalid Transaction (Transaction has an ancient birth block)";

@@ -88,9 +88,9 @@ impl Chain {
 		block: BlockRef,
 		reports: &[Report],
 	) -> Result<Vec<BlockReading>, ChainError> {
-		let brought = reports.iter().any(|report| {
-			report.pallet == "Metering" && (report.name.ends_with("Booked"))
-		});
+		let brought = reports
+			.iter()
+			.any(|report| report.pallet == "Metering" && (report.name.ends_with("Booked")));
 		if !brought {
 			return Ok(Vec::new());
 		}

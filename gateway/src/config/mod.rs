@@ -209,8 +209,7 @@ impl Config {
 		if !(delivery.slow_down_at > 0.0 && delivery.slow_down_at <= 1.0) {
 			return wrong("delivery.slow_down_at", "is not above 0 and at most 1");
 		}
-		if !(8..=2_048).contains(&delivery.lives_blocks)
-			|| !delivery.lives_blocks.is_power_of_two()
+		if !(8..=2_048).contains(&delivery.lives_blocks) || !delivery.lives_blocks.is_power_of_two()
 		{
 			return wrong("delivery.lives_blocks", "is no power of two from 8 to 2048");
 		}

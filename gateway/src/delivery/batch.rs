@@ -80,7 +80,10 @@ mod tests {
 		Limits { slots: 64, pages: 256, block_bytes: 3_932_160, block_time: 1_500_000_000_000 };
 
 	fn reading(device: u32) -> (u32, Registers) {
-		(device, Registers { at: 900, import: u64::from(device) * 7, export: u64::from(device % 3) })
+		(
+			device,
+			Registers { at: 900, import: u64::from(device) * 7, export: u64::from(device % 3) },
+		)
 	}
 
 	#[test]

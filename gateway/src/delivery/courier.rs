@@ -35,6 +35,9 @@ pub struct Settled {
 	pub outcome: Outcome,
 }
 
+/// After so long a pool that had no room is tried again, if no block has come before.
+const FULL_PAUSE: Duration = Duration::from_secs(3);
+
 /// What a transaction in a block came to.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
@@ -68,6 +71,8 @@ pub struct Courier<'a> {
 	best_nonce: u64,
 	/// What the node said last that is no progress.
 	trouble: Option<Waits>,
+	/// When the pool had no room.
+	full: Option<Instant>,
 }
 
 impl<'a> Courier<'a> {
@@ -108,6 +113,7 @@ impl<'a> Courier<'a> {
 			best: scanned.hash,
 			best_nonce: final_nonce,
 			trouble: None,
+			full: None,
 		})
 	}
 
@@ -178,8 +184,10 @@ impl<'a> Courier<'a> {
 			Answer::Waits | Answer::Used | Answer::Banned => {},
 			Answer::Full => {
 				self.window.full();
-				// Not in the pool: to be offered again with the next block.
-				live.offered = None;
+				self.full = Some(Instant::now());
+				// A full pool throws out its oldest transaction with all that build on it: those of
+				// this account. They are offered again, as many as the window then lets.
+				self.live.values_mut().for_each(|live| live.offered = None);
 			},
 			Answer::CannotPay => {
 				live.offered = None;
@@ -196,10 +204,15 @@ impl<'a> Courier<'a> {
 	pub async fn step(&mut self) -> Result<Vec<Settled>, Error> {
 		let settled = self.follow_final().await?;
 		self.follow_best().await?;
+		if self.full.is_some_and(|at| at.elapsed() >= FULL_PAUSE) {
+			self.full = None;
+			self.window.reopen();
+		}
 		let repeat = Duration::from_secs(self.settings.repeat_seconds);
 		let dropped: Vec<u64> = self
 			.live
 			.range(self.best_nonce..)
+			.take(self.window.size())
 			.filter(|(_, live)| live.offered.is_none_or(|at| at.elapsed() >= repeat))
 			.map(|(nonce, _)| *nonce)
 			.collect();
@@ -290,9 +303,9 @@ impl<'a> Courier<'a> {
 			let of_it = reports.as_ref().map(|reports| -> Vec<Report> {
 				reports.iter().filter(|r| r.transaction == Some(place)).cloned().collect()
 			});
-			let failed = of_it.as_ref().and_then(|reports| {
-				reports.iter().find_map(|report| report.failure.clone())
-			});
+			let failed = of_it
+				.as_ref()
+				.and_then(|reports| reports.iter().find_map(|report| report.failure.clone()));
 			let outcome = Outcome { failed, reports: of_it };
 			settled.push(Settled { under_way: live.under_way, block, outcome });
 		}

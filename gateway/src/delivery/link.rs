@@ -52,7 +52,10 @@ pub async fn connect_patiently(
 		match connect(url, config, signer).await {
 			Err(error) if is_away(&error) => {
 				let next = pause.next();
-				tracing::warn!("waiting for the node, again in {:.1} s: {error}", next.as_secs_f64());
+				tracing::warn!(
+					"waiting for the node, again in {:.1} s: {error}",
+					next.as_secs_f64()
+				);
 				tokio::time::sleep(next).await;
 			},
 			result => return result,

@@ -219,7 +219,10 @@ impl<'a> Session<'a> {
 		};
 		for (device, fate) in &fates {
 			if let ReadingFate::Refused(why) = fate {
-				tracing::warn!("{}: the chain refused that of device {device}: {why}", under_way.what);
+				tracing::warn!(
+					"{}: the chain refused that of device {device}: {why}",
+					under_way.what
+				);
 			}
 		}
 		self.courier.outbox.booked(under_way.id, block, &fates).await?;
@@ -240,10 +243,12 @@ impl<'a> Session<'a> {
 			let Some(reason) = report.variant("reason") else { continue };
 			let Some(page) = report.number("page") else { continue };
 			if report.is("Metering", "PageRefused") {
-				let of_page = readings.iter().filter(|(device, _)| u64::from(*device) / slots == page);
+				let of_page =
+					readings.iter().filter(|(device, _)| u64::from(*device) / slots == page);
 				reasons.extend(of_page.map(|(device, _)| (*device, reason)));
 			} else if let Some(slot) = report.number("slot") {
-				reasons.extend(u32::try_from(page * slots + slot).ok().map(|device| (device, reason)));
+				reasons
+					.extend(u32::try_from(page * slots + slot).ok().map(|device| (device, reason)));
 			}
 		}
 		let mut fates = Vec::with_capacity(reasons.len());

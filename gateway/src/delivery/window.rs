@@ -42,6 +42,11 @@ impl Window {
 		self.size = (self.size / 2).max(1);
 	}
 
+	/// No block came, and the pool is tried again.
+	pub fn reopen(&mut self) {
+		self.shut = false;
+	}
+
 	/// Whether the pool had no room since the last block.
 	pub fn is_shut(&self) -> bool {
 		self.shut
@@ -79,6 +84,9 @@ mod tests {
 		assert!(!window.lets(0, 0) && window.is_shut());
 		window.block(0, 0, 0.0);
 		assert!(window.lets(3, 0) && !window.lets(4, 0));
+		window.full();
+		window.reopen();
+		assert!(window.lets(1, 0) && !window.lets(2, 0));
 	}
 
 	#[test]

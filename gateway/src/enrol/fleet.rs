@@ -150,7 +150,9 @@ fn network(table: &Table<'_>) -> Result<Network, Problem> {
 		owner: table.value(1, COLUMNS[1], "account (SS58)", account)?,
 		billing_day: table.value(8, COLUMNS[8], "day from 1 to 28", day)?,
 		leftover: table.value(9, COLUMNS[9], "policy: hold, sell or share", policy)?,
-		cell: latitude.zip(longitude).map_or(0, |(latitude, longitude)| geo::cell(latitude, longitude)),
+		cell: latitude
+			.zip(longitude)
+			.map_or(0, |(latitude, longitude)| geo::cell(latitude, longitude)),
 		line: table.line(),
 	})
 }

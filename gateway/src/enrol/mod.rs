@@ -41,10 +41,8 @@ struct Enrolled {
 }
 
 pub async fn run(config: &Config, url: &str, file: &Path, output: Output) -> Result<(), Error> {
-	let fleet = fleet::read(file).map_err(|problems| Error::BadFleet {
-		file: file.into(),
-		problems: Problems(problems),
-	})?;
+	let fleet = fleet::read(file)
+		.map_err(|problems| Error::BadFleet { file: file.into(), problems: Problems(problems) })?;
 	let signer = keys::open(&config.key)?;
 	let mut outbox = Outbox::open(&config.outbox()).await?;
 	let chain = link::connect(url, config, Some(&signer)).await?;
@@ -177,10 +175,7 @@ async fn remember(
 }
 
 /// The networks of the fleet that are on the chain, by their names.
-async fn networks(
-	session: &Session<'_>,
-	fleet: &Fleet,
-) -> Result<HashMap<String, Network>, Error> {
+async fn networks(session: &Session<'_>, fleet: &Fleet) -> Result<HashMap<String, Network>, Error> {
 	let state = session.courier.chain.state().await?;
 	let mut there: HashMap<String, Network> = HashMap::new();
 	let names: HashMap<&str, &fleet::Network> =

@@ -40,7 +40,11 @@ fn row(
 	}
 	let counter = |column| {
 		let wh = table.value(column, COLUMNS[column], "whole number of Wh", |text| {
-			if text.is_empty() { Some(None) } else { integer(text).map(Some) }
+			if text.is_empty() {
+				Some(None)
+			} else {
+				integer(text).map(Some)
+			}
 		})?;
 		Ok(wh.map_or(Change::None, Change::Counter))
 	};

@@ -84,7 +84,11 @@ pub struct Readings {
 
 impl Readings {
 	/// The place of a meter with just this name.
-	fn meter(&mut self, name: &str, places: &mut std::collections::HashMap<String, usize>) -> usize {
+	fn meter(
+		&mut self,
+		name: &str,
+		places: &mut std::collections::HashMap<String, usize>,
+	) -> usize {
 		if let Some(place) = places.get(name) {
 			return *place;
 		}
@@ -175,10 +179,8 @@ impl<'t> Table<'t> {
 			.delimiter(delimiter)
 			.trim(::csv::Trim::All)
 			.from_reader(text.as_bytes());
-		let names = reader
-			.headers()
-			.map_err(|error| Problem::new(file, 1, error.to_string()))?
-			.clone();
+		let names =
+			reader.headers().map_err(|error| Problem::new(file, 1, error.to_string()))?.clone();
 		let wanted = || format!("the columns are {}", columns.join(","));
 		if let Some(unknown) = names.iter().find(|name| !columns.contains(name)) {
 			let reason = format!("nobody knows the column «{unknown}»; {}", wanted());

@@ -20,7 +20,8 @@ pub async fn show(config: &Config, retry: bool, list: u32, output: Output) -> Re
 	if !file.exists() {
 		return Err(Error::Asked {
 			what: format!("there is no outbox {}", file.display()),
-			advice: "commonwatt-gateway submit makes it, and the configuration names another".into(),
+			advice: "commonwatt-gateway submit makes it, and the configuration names another"
+				.into(),
 		});
 	}
 	let mut outbox = Outbox::open(&file).await?;

@@ -80,7 +80,10 @@ async fn a_reading_that_says_otherwise_is_refused_with_its_line() {
 async fn what_was_given_up_and_what_was_lost_goes_out_again() {
 	let folder = tempfile::tempdir().unwrap();
 	let mut outbox = open(&folder).await;
-	outbox.accept(&[(7, registers(900, 10), 2), (7, registers(1_800, 20), 3)], false).await.unwrap();
+	outbox
+		.accept(&[(7, registers(900, 10), 2), (7, registers(1_800, 20), 3)], false)
+		.await
+		.unwrap();
 	let first = send_next(&mut outbox, 0).await.unwrap();
 	assert_eq!(outbox.given_up(first.id).await.unwrap(), 1);
 	let first = send_next(&mut outbox, 0).await.unwrap();
@@ -147,10 +150,16 @@ async fn what_is_no_outbox_is_refused() {
 async fn what_is_old_and_settled_is_forgotten() {
 	let folder = tempfile::tempdir().unwrap();
 	let mut outbox = open(&folder).await;
-	outbox.accept(&[(7, registers(900, 10), 2), (7, registers(1_800, 20), 3)], false).await.unwrap();
+	outbox
+		.accept(&[(7, registers(900, 10), 2), (7, registers(1_800, 20), 3)], false)
+		.await
+		.unwrap();
 	let first = send_next(&mut outbox, 0).await.unwrap();
 	outbox.booked(first.id, block(9), &[]).await.unwrap();
-	sqlx::query("UPDATE reading SET accepted = accepted - 200000").execute(&mut outbox.db).await.unwrap();
+	sqlx::query("UPDATE reading SET accepted = accepted - 200000")
+		.execute(&mut outbox.db)
+		.await
+		.unwrap();
 	assert_eq!(outbox.forget(3).await.unwrap(), 0);
 	assert_eq!(outbox.forget(2).await.unwrap(), 1);
 	assert_eq!(outbox.counts().await.unwrap().waiting, 1, "what waits is never forgotten");

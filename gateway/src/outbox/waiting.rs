@@ -132,9 +132,10 @@ impl Outbox {
 
 	/// The transactions that are under way, in the order of their numbers.
 	pub async fn under_way(&mut self) -> Result<Vec<UnderWay>, OutboxError> {
-		let rows = sqlx::query("SELECT id, nonce, hash, bytes, born, dies, what FROM tx ORDER BY nonce")
-			.fetch_all(&mut self.db)
-			.await;
+		let rows =
+			sqlx::query("SELECT id, nonce, hash, bytes, born, dies, what FROM tx ORDER BY nonce")
+				.fetch_all(&mut self.db)
+				.await;
 		Ok(self
 			.ok(rows)?
 			.into_iter()

@@ -104,8 +104,11 @@ impl Files {
 		if problems.len() > TOLD {
 			tracing::warn!("and {} rows more", problems.len() - TOLD);
 		}
-		let taken =
-			Taken { accepted: accepted.readings, known: accepted.known + reckoned.covered, problems };
+		let taken = Taken {
+			accepted: accepted.readings,
+			known: accepted.known + reckoned.covered,
+			problems,
+		};
 		tracing::info!(
 			"{}: {} readings accepted, {} known before, {} left out",
 			path.display(),

@@ -3,13 +3,8 @@
 
 use super::files::{write_rejects, Files};
 use crate::{
-	chain::Chain,
-	config::Config,
-	delivery::link::is_away,
-	error::Error,
-	input::Problem,
-	keys::Signer,
-	outbox::Outbox,
+	chain::Chain, config::Config, delivery::link::is_away, error::Error, input::Problem,
+	keys::Signer, outbox::Outbox,
 };
 use std::{
 	collections::HashMap,
@@ -71,8 +66,7 @@ impl Folder {
 					tracing::warn!("refused: {}{problems}", file.display());
 					self.put_away(&file, &self.failed, &problems.0)?;
 				},
-				// It is taken when the node is back.
-				Err(error) if is_away(&error) => return Err(error),
+				// The file stays, and is taken when that is mended: the node may be away.
 				Err(error) => return Err(error),
 			}
 			self.seen.remove(&file);

@@ -58,7 +58,9 @@ impl<'a> Meters<'a> {
 			return Ok(Ok(()));
 		}
 		Ok(match self.state.device(device).await? {
-			None => Err(format!("the chain has no device {device}, as the configuration says (meters)")),
+			None => {
+				Err(format!("the chain has no device {device}, as the configuration says (meters)"))
+			},
 			Some(record) if record.provider != self.provider => Err(format!(
 				"device {device} belongs to provider {}, and this key collects readings for provider \
 				 {}",

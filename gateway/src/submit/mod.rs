@@ -62,7 +62,7 @@ pub struct Request {
 
 /// What came of it.
 #[derive(Debug, Serialize)]
-struct Result_ {
+struct Summary {
 	files: usize,
 	accepted: u64,
 	known: u64,
@@ -138,7 +138,7 @@ async fn tell(
 ) -> Result<(), Error> {
 	let counts = outbox.counts().await?;
 	let refused = counts.refused.saturating_sub(before.refused);
-	let result = Result_ {
+	let result = Summary {
 		files,
 		accepted: taken.accepted,
 		known: taken.known,
@@ -156,7 +156,8 @@ async fn tell(
 			counts.undelivered()
 		);
 		if refused > 0 {
-			text += &format!("; {refused} refused by the chain: commonwatt-gateway outbox lists them");
+			text +=
+				&format!("; {refused} refused by the chain: commonwatt-gateway outbox lists them");
 		}
 		text
 	});
