@@ -3,8 +3,7 @@
 
 use super::files::{write_rejects, Files};
 use crate::{
-	chain::Chain, config::Config, delivery::link::is_away, error::Error, input::Problem,
-	keys::Signer, outbox::Outbox,
+	chain::Chain, config::Config, error::Error, input::Problem, keys::Signer, outbox::Outbox,
 };
 use std::{
 	collections::HashMap,
