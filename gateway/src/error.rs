@@ -1,7 +1,10 @@
 //! What goes wrong, in the words of someone who has to mend it: what, where, what to do.
 
-use crate::{case::CaseError, chain::ChainError};
-use std::path::PathBuf;
+use crate::{
+	case::CaseError, chain::ChainError, config::ConfigError, input::Problem, keys::KeyError,
+	outbox::OutboxError, submit::Problems,
+};
+use std::{path::PathBuf, process::ExitCode};
 use thiserror::Error;
 
 #[derive(Debug, Error)]
@@ -12,6 +15,12 @@ pub enum Error {
 	Case(#[from] CaseError),
 	#[error(transparent)]
 	Chain(#[from] ChainError),
+	#[error(transparent)]
+	Config(#[from] ConfigError),
+	#[error(transparent)]
+	Key(#[from] KeyError),
+	#[error(transparent)]
+	Outbox(#[from] OutboxError),
 	#[error("case {case} cannot be played here: {why}")]
 	CannotPlay { case: String, why: String },
 	#[error(
@@ -30,4 +39,52 @@ pub enum Error {
 	Interrupted,
 	#[error("cannot write {}: {why}", file.display())]
 	Write { file: PathBuf, why: std::io::Error },
+	#[error("cannot read {}: {why}", file.display())]
+	Read { file: PathBuf, why: std::io::Error },
+	#[error(
+		"{} is refused, nothing of it was taken; mend it, or let its good rows go on with \
+		 --keep-going:{problems}", file.display()
+	)]
+	BadFile { file: PathBuf, problems: Problems },
+	#[error("{} is refused, nothing was enrolled:{problems}", file.display())]
+	BadFleet { file: PathBuf, problems: Problems },
+	#[error(
+		"{account} collects readings for no provider of this chain: is it the right key, and the \
+		 right chain? A provider adds it with deviceRegistry.addHeadEnd, and may have removed it"
+	)]
+	NotAHeadEnd { account: String },
+	#[error("provider {provider} is {state}: the council has to make it active first")]
+	ProviderInactive { provider: u32, state: String },
+	#[error("{what} failed on the chain: {why}; the readings stay in the outbox")]
+	BatchFailed { what: String, why: String },
+	#[error("{left} readings are not final yet; they stay in the outbox for the next time")]
+	NotDelivered { left: u64 },
+	#[error("{rejected} rows were left out, and the chain refused {refused} readings")]
+	Incomplete { rejected: usize, refused: u64 },
+	#[error("{what} was not enrolled: {why}")]
+	NotEnrolled { what: String, why: String },
+	#[error("{0}")]
+	NotForThisChain(String),
+	#[error("block {block}: {why}")]
+	NoHistory { block: u64, why: String },
+	#[error("{what}; {advice}")]
+	Asked { what: String, advice: String },
+}
+
+impl Error {
+	/// 3 where the rest went well and some rows did not, 1 else.
+	pub fn exit_code(&self) -> ExitCode {
+		match self {
+			Self::Incomplete { .. } => ExitCode::from(3),
+			_ => ExitCode::FAILURE,
+		}
+	}
+
+	/// The rows that are to blame, for programs.
+	pub fn problems(&self) -> &[Problem] {
+		match self {
+			Self::BadFile { problems, .. } | Self::BadFleet { problems, .. } => &problems.0,
+			_ => &[],
+		}
+	}
 }

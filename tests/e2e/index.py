@@ -234,7 +234,7 @@ def check_refusals(check, work, node, database):
         text.write("no database at all\n" * 100)
     says("a file that is no database", once(node.url, letter), "is no database of an index")
     other_clock = "2021-01-01T00:00:00Z"
-    with rig.Node(os.path.join(work, "other"), other_clock, *ARCHIVE) as other:
+    with rig.Node(os.path.join(work, "other"), other_clock, ARCHIVE) as other:
         other.rpc("engine_createBlock", True, True, None)
         says("the chain started anew", once(other.url, database), "holds another history")
     # The preset of four authorities has another genesis; it makes no block here.
@@ -295,7 +295,7 @@ def main():
     check = rig.Checks()
     with tempfile.TemporaryDirectory() as work:
         at = lambda name: os.path.join(work, name)
-        with rig.Node(at("node"), rig.starts_at(CASE), *ARCHIVE) as node:
+        with rig.Node(at("node"), rig.starts_at(CASE), ARCHIVE) as node:
             with Index(node.url, at("live.db"), at("live.log")) as index:
                 heard = {}
                 threading.Thread(target=listen, args=(index, heard), daemon=True).start()

@@ -22,6 +22,9 @@ BINARIES = subprocess.run(
 NODE = os.path.join(BINARIES, "commonwatt-node")
 GATEWAY = os.path.join(BINARIES, "commonwatt-gateway")
 
+# The storage key of Metering.Totals for provider 0.
+TOTALS = "0x23d01c74386196b62bff2655a5748ef5b6e8d33e59707e1e401e3beccb5f223f" "b4def25cfda6ef3a00000000"
+
 
 def write_case(folder, files):
     """Writes the files of a case, given as lists of lines."""
@@ -79,11 +82,12 @@ def free_port():
 
 
 class Node:
-    """A development node on the simulated clock, with a database that outlives a restart."""
+    """A development node with a database that outlives a restart: on the simulated clock from
+    `start`, or in real time without. `options` are further ones of the node."""
 
-    def __init__(self, folder, start, *options):
+    def __init__(self, folder, start=None, options=()):
         self.folder, self.start_time, self.port = folder, start, free_port()
-        self.options = options
+        self.options = list(options)
         os.makedirs(folder, exist_ok=True)
         self.log = os.path.join(folder, "node.log")
         self.process = None
@@ -100,11 +104,13 @@ class Node:
         return f"ws://127.0.0.1:{self.port}"
 
     def start(self):
+        clock = ["--simulated-clock", self.start_time] if self.start_time else []
+        if "--prometheus-port" not in self.options:
+            clock.append("--no-prometheus")
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [NODE, "--dev", "--base-path", os.path.join(self.folder, "chain"),
-                 "--simulated-clock", self.start_time, "--rpc-port", str(self.port),
-                 "--no-prometheus", "--no-telemetry", *self.options],
+                 "--rpc-port", str(self.port), "--no-telemetry", *clock, *self.options],
                 stdout=log, stderr=log,
             )
         deadline = time.monotonic() + 60
@@ -129,13 +135,32 @@ class Node:
             {"Content-Type": "application/json"},
         )
         with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.load(answer)["result"]
+            told = json.load(answer)
+        if "error" in told:
+            raise RuntimeError(f"{method}{params}: {told['error']}")
+        return told["result"]
+
+    def position(self, device, block=None):
+        """When a device was last read, and its import and export registers, at a block."""
+        asked = ["CommonwattApi_position", "0x" + device.to_bytes(4, "little").hex()]
+        answer = bytes.fromhex(self.rpc("state_call", *asked, *([block] if block else []))[2:])
+        if answer[0] == 0:
+            return None
+        # Option, month (u16), then register, mark, opening, export, … as u64 and read_at as u32.
+        numbers = [int.from_bytes(answer[at:at + 8], "little") for at in range(3, 59, 8)]
+        return int.from_bytes(answer[59:63], "little"), numbers[0], numbers[3]
+
+    def totals(self):
+        """How many readings of provider 0 the chain booked and refused so far."""
+        value = self.rpc("state_getStorage", TOTALS)
+        value = bytes.fromhex(value[2:]) if value else bytes(16)
+        return tuple(int.from_bytes(value[at:at + 8], "little") for at in (0, 8))
 
     def block(self):
         """The number of the last block; None while the node does not answer."""
         try:
             return int(self.rpc("chain_getHeader")["number"], 16)
-        except (OSError, urllib.error.URLError, ValueError, KeyError):
+        except (OSError, urllib.error.URLError, ValueError, RuntimeError):
             return None
 
 

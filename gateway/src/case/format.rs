@@ -104,6 +104,21 @@ pub fn period(text: &str) -> Option<(u16, u8)> {
 		.then_some((year as u16, month as u8))
 }
 
+/// The chain's number of a month: `year × 12 + (month − 1)`.
+pub fn month_number(year: u16, month: u8) -> u16 {
+	year * 12 + u16::from(month) - 1
+}
+
+/// The chain's number of the month `YYYY-MM`.
+pub fn month_id(text: &str) -> Option<u16> {
+	period(text).map(|(year, month)| month_number(year, month))
+}
+
+/// A month by the chain's number as `YYYY-MM`.
+pub fn month_of(number: u16) -> String {
+	format!("{:04}-{:02}", number / 12, number % 12 + 1)
+}
+
 /// The instant at which a civil month begins, `months_on` months after the one named.
 pub fn month_start(
 	year: u16,

@@ -15,7 +15,7 @@ mod tests;
 
 use std::path::Path;
 
-pub use format::rfc3339;
+pub use format::{integer, kind, leftover, month_id, month_of, rfc3339};
 pub use validate::CaseError;
 
 /// Seconds since the Unix epoch.
@@ -51,7 +51,7 @@ pub struct Period {
 impl Period {
 	/// The chain's name of the month: `year × 12 + (month − 1)`.
 	pub fn month_id(&self) -> u16 {
-		self.year * 12 + u16::from(self.month) - 1
+		format::month_number(self.year, self.month)
 	}
 }
 

@@ -48,6 +48,12 @@ pub fn owner(case: &Case, network: u64) -> Account {
 	Account::derive(format!("{}//network-{network}", root(case)))
 }
 
+/// A provider to practise with, and its head-end: `//practice//<name>`, `…//head-end`.
+pub fn practice(name: &str) -> (Account, Account) {
+	let root = format!("//practice//{}", sanitised(name));
+	(Account::derive(root.clone()), Account::derive(format!("{root}//head-end")))
+}
+
 fn root(case: &Case) -> String {
 	format!("//{}//{}", sanitised(&case.name), case.period)
 }

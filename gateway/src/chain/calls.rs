@@ -1,4 +1,4 @@
-//! The calls that a replay sends. Arguments stand in the order of the pallet's; structs name their
+//! The calls that are sent. Arguments stand in the order of the pallet's; structs name their
 //! fields as the chain's metadata do. What does not fit the metadata is refused here, before it is
 //! signed.
 
@@ -185,7 +185,7 @@ impl PageReadings {
 }
 
 /// The longest label that the chain keeps, in bytes.
-const MAX_LABEL: usize = 64;
+pub const MAX_LABEL: usize = 64;
 
 /// A label as the chain keeps it: cut where it is too long, between two characters.
 pub fn label(text: &str) -> &str {
@@ -219,6 +219,12 @@ impl Calls<'_> {
 	/// Does `call` as root.
 	pub fn sudo(&self, call: Call) -> Result<Call, ChainError> {
 		self.call("Sudo", "sudo", (call.whole,))
+	}
+
+	/// Does `call` as another account, as only root can.
+	pub fn sudo_as(&self, who: &AccountId, call: Call) -> Result<Call, ChainError> {
+		let who = MultiAddress::<AccountId, ()>::Id(*who);
+		self.call("Sudo", "sudo_as", (who, call.whole))
 	}
 
 	/// All of `calls`, or none.
@@ -255,17 +261,17 @@ impl Calls<'_> {
 		provider: u32,
 		owner: &AccountId,
 		name: &str,
+		billing_day: u8,
 		leftover: Leftover,
 		cell: u64,
 	) -> Result<Call, ChainError> {
-		const BILLING_DAY: u8 = 1;
 		let policy = match leftover {
 			Leftover::Hold => LeftoverPolicy::Hold,
 			Leftover::Sell => LeftoverPolicy::Sell,
 			Leftover::Share => LeftoverPolicy::Share,
 		};
 		let label = label(name).as_bytes().to_vec();
-		let args = (provider, *owner, label, BILLING_DAY, policy, cell);
+		let args = (provider, *owner, label, billing_day, policy, cell);
 		self.call("DeviceRegistry", "register_network", args)
 	}
 

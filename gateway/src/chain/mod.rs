@@ -3,16 +3,26 @@
 //! | file of this folder | holds |
 //! |---|---|
 //! | [`accounts`] | the development accounts of a case's providers, head-ends and owners |
+//! | [`blocks`] | blocks as they stand: final or not, their transactions, what they report |
 //! | [`calls`] | the calls that are sent, with their arguments as the chain names them |
 //! | [`clock`] | the development clock and block making |
-//! | [`events`] | what a block reports: failures, bookings |
+//! | [`events`] | what came of the blocks that a replay makes: failures, bookings |
+//! | [`limits`] | what the chain takes in a batch and in a block |
+//! | [`pool`] | transactions for a node that makes its own blocks |
+//! | [`readings`] | the readings that a block brought |
+//! | [`registry`] | providers, networks and devices by their names |
 //! | [`state`] | what is read from chain state |
-//! | [`submit`] | signing, nonces, sending, and the block that takes it in |
+//! | [`submit`] | a replay's transactions, and the block that takes them in |
 
 pub mod accounts;
+pub mod blocks;
 pub mod calls;
 pub mod clock;
 pub mod events;
+pub mod limits;
+pub mod pool;
+pub mod readings;
+pub mod registry;
 pub mod state;
 pub mod submit;
 
@@ -31,6 +41,9 @@ pub type AccountId = subxt::utils::AccountId32;
 /// A chain at one block.
 pub type At = OnlineClientAtBlock<SubstrateConfig>;
 
+/// Storage entries that one RPC call asks for: the most that a node answers.
+const STORAGE_PAGE: u32 = 1_000;
+
 /// The pallets without which a chain is not one of ours.
 const PALLETS: &[&str] =
 	&["DeviceRegistry", "Metering", "Allotments", "Rebalancing", "SurplusSale"];
@@ -48,6 +61,11 @@ pub enum ChainError {
 	Lost { url: String, why: String },
 	#[error("the node at {url} runs another chain: {why}; name a Commonwatt node with --node")]
 	OtherChain { url: String, why: String },
+	#[error(
+		"the node at {url} runs the chain with genesis {found}, not {expected} as the configuration \
+		 says (genesis): name a node of your chain with --node, or put the setting right"
+	)]
+	OtherGenesis { url: String, expected: String, found: String },
 	#[error(
 		"the node at {url} has no development clock: a replay needs one, start it with \
 		 --dev --simulated-clock START (./scripts/run does)"
@@ -81,14 +99,25 @@ impl Chain {
 		let rpc = RpcClient::from_insecure_url(url).await.map_err(|e| no_node(rpc_text(&e)))?;
 		// The plain RPC methods: the node makes thousands of blocks a minute in a replay, more than
 		// a follower of all of them keeps up with.
-		let backend = LegacyBackend::builder().build(rpc.clone());
+		let backend = LegacyBackend::builder().storage_page_size(STORAGE_PAGE).build(rpc.clone());
 		let client = OnlineClient::from_backend(std::sync::Arc::new(backend))
 			.await
 			.map_err(|e| no_node(e.to_string()))?;
-		let base = client.at_current_block().await.map_err(|e| ChainError::OtherChain {
-			url: url.into(),
-			why: format!("its description cannot be read ({e})"),
-		})?;
+		let base = match client.at_current_block().await {
+			Ok(base) => base,
+			Err(error) => {
+				// A node that stops meanwhile is away; one that goes on is not one of ours.
+				let alive: Result<serde_json::Value, _> =
+					rpc.request("system_health", rpc_params![]).await;
+				return Err(match alive {
+					Err(RpcError::Client(_)) => no_node(error.to_string()),
+					_ => ChainError::OtherChain {
+						url: url.into(),
+						why: format!("its description cannot be read ({error})"),
+					},
+				});
+			},
+		};
 		for pallet in PALLETS {
 			if base.metadata_ref().pallet_by_name(pallet).is_none() {
 				let why = format!("it has no pallet {pallet}");
@@ -117,6 +146,30 @@ impl Chain {
 			Ok(at) => Ok(at),
 			Err(error) => Err(self.unreadable("the last block", error).await),
 		}
+	}
+
+	/// Refuses a chain other than that with this genesis hash.
+	pub fn expect_genesis(&self, expected: Hash) -> Result<(), ChainError> {
+		let found = self.genesis();
+		if found == expected {
+			return Ok(());
+		}
+		Err(ChainError::OtherGenesis {
+			url: self.url.clone(),
+			expected: format!("{expected:?}"),
+			found: format!("{found:?}"),
+		})
+	}
+
+	/// What the chain calls itself: `Development`, `Local`, `Live` or a name of its own.
+	pub async fn chain_type(&self) -> Result<String, ChainError> {
+		let kind: serde_json::Value = self
+			.request("system_chainType", rpc_params![], || "to tell the chain's type".into())
+			.await?;
+		Ok(match kind {
+			serde_json::Value::String(kind) => kind,
+			other => other.to_string(),
+		})
 	}
 
 	/// Calls an RPC method; `what` says in words what was asked.

@@ -1,7 +1,7 @@
 //! What is read from chain state: storage, constants and the runtime API `CommonwattApi`, all at one
 //! block, so that what is read fits together.
 
-use super::{AccountId, At, Chain, ChainError};
+use super::{AccountId, At, Chain, ChainError, Hash};
 use crate::case::Seconds;
 use std::collections::HashMap;
 use subxt::{
@@ -105,7 +105,11 @@ pub struct RoundResult {
 #[derive(Clone, Copy, Debug, DecodeAsType)]
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 pub struct Position {
-	/// Its export register then.
+	/// Its import register then, in Wh.
+	pub register: u64,
+	/// The register value up to which it has energy, in Wh.
+	pub mark: u64,
+	/// Its export register then, in Wh.
 	pub export: u64,
 	pub allocation: u64,
 	pub read_at: Seconds,
@@ -114,6 +118,11 @@ pub struct Position {
 impl Chain {
 	pub async fn state(&self) -> Result<State<'_>, ChainError> {
 		Ok(State { chain: self, at: self.latest().await? })
+	}
+
+	/// The chain at this block.
+	pub async fn state_at(&self, block: Hash) -> Result<State<'_>, ChainError> {
+		Ok(State { chain: self, at: self.at(block).await? })
 	}
 
 	/// A constant of a pallet.
@@ -146,7 +155,12 @@ impl State<'_> {
 		self.at.spec_version()
 	}
 
-	async fn fetch<K, V>(&self, pallet: &str, entry: &str, key: K) -> Result<Option<V>, ChainError>
+	pub(super) async fn fetch<K, V>(
+		&self,
+		pallet: &str,
+		entry: &str,
+		key: K,
+	) -> Result<Option<V>, ChainError>
 	where
 		K: IntoEncodableValues + IntoDecodableValues,
 		V: DecodeAsType,
@@ -161,6 +175,36 @@ impl State<'_> {
 			Ok(value) => Ok(Some(value)),
 			Err(error) => Err(self.chain.unreadable(format!("{pallet}.{entry}"), error).await),
 		}
+	}
+
+	/// All entries of a map with one key.
+	pub(super) async fn entries<V: DecodeAsType>(
+		&self,
+		pallet: &str,
+		entry: &str,
+	) -> Result<Vec<(u32, V)>, ChainError> {
+		let what = || format!("{pallet}.{entry}");
+		let address = dynamic::storage::<(u32,), V>(pallet, entry);
+		let mut entries = match self.at.storage().iter(address, ()).await {
+			Ok(entries) => entries,
+			Err(error) => return Err(self.chain.unreadable(what(), error).await),
+		};
+		let mut all = Vec::new();
+		while let Some(entry) = entries.next().await {
+			let entry = match entry {
+				Ok(entry) => entry,
+				Err(error) => return Err(self.chain.unreadable(what(), error).await),
+			};
+			let key = entry.key().and_then(|key| key.decode()).map_err(|error| error.to_string());
+			let value = entry.value().decode().map_err(|error| error.to_string());
+			match (key, value) {
+				(Ok((key,)), Ok(value)) => all.push((key, value)),
+				(Err(why), _) | (_, Err(why)) => {
+					return Err(ChainError::Unreadable { what: what(), why })
+				},
+			}
+		}
+		Ok(all)
 	}
 
 	async fn call<A, V>(&self, method: &str, args: A) -> Result<V, ChainError>
@@ -231,6 +275,19 @@ impl State<'_> {
 		Ok(provider.map(|provider| (id, provider.state)))
 	}
 
+	/// The id that the next provider gets.
+	pub async fn next_provider(&self) -> Result<u32, ChainError> {
+		let address = dynamic::storage::<(), u32>("DeviceRegistry", "NextProvider");
+		let next = match self.at.storage().try_fetch(address, ()).await {
+			Ok(value) => value.map(|value| value.decode()).transpose().map_err(|e| e.to_string()),
+			Err(error) => Err(error.to_string()),
+		};
+		match next {
+			Ok(next) => Ok(next.unwrap_or(0)),
+			Err(error) => Err(self.chain.unreadable("DeviceRegistry.NextProvider", error).await),
+		}
+	}
+
 	/// The provider that an account collects readings for.
 	pub async fn head_end_of(&self, who: &AccountId) -> Result<Option<u32>, ChainError> {
 		self.fetch("DeviceRegistry", "HeadEnds", (who.0,)).await
@@ -243,28 +300,8 @@ impl State<'_> {
 		struct Network {
 			owner: [u8; 32],
 		}
-		const WHAT: &str = "DeviceRegistry.Networks";
-		let address = dynamic::storage::<(u32,), Network>("DeviceRegistry", "Networks");
-		let mut networks = HashMap::new();
-		let mut entries = match self.at.storage().iter(address, ()).await {
-			Ok(entries) => entries,
-			Err(error) => return Err(self.chain.unreadable(WHAT, error).await),
-		};
-		while let Some(entry) = entries.next().await {
-			let entry = match entry {
-				Ok(entry) => entry,
-				Err(error) => return Err(self.chain.unreadable(WHAT, error).await),
-			};
-			let id = entry.key().and_then(|key| key.decode()).map_err(|error| error.to_string());
-			let network = entry.value().decode().map_err(|error| error.to_string());
-			match (id, network) {
-				(Ok((id,)), Ok(network)) => networks.insert(network.owner, id),
-				(Err(why), _) | (_, Err(why)) => {
-					return Err(ChainError::Unreadable { what: WHAT.into(), why })
-				},
-			};
-		}
-		Ok(networks)
+		let networks = self.entries::<Network>("DeviceRegistry", "Networks").await?;
+		Ok(networks.into_iter().map(|(id, network)| (network.owner, id)).collect())
 	}
 
 	/// The devices of a network, in the order in which they were enrolled.
@@ -337,6 +374,11 @@ impl State<'_> {
 		month: u16,
 	) -> Result<Option<Statement>, ChainError> {
 		self.call("statement", (network, month)).await
+	}
+
+	/// The month that a network is in.
+	pub async fn current_month(&self, network: u32) -> Result<Option<u16>, ChainError> {
+		self.call("current_month", (network,)).await
 	}
 
 	/// The lines of the devices in that statement.

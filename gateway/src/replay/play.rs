@@ -8,14 +8,12 @@ use crate::{
 	},
 	chain::{
 		calls::{self, Calls, PageReadings},
+		limits::Limits,
 		submit::Sender,
 	},
 	error::Error,
 };
 use std::collections::BTreeMap;
-
-/// Devices in a register page of the chain.
-const SLOTS_PER_PAGE: u32 = 128;
 
 /// Plays a group of cases; `actors` are its cases, in the group's order.
 pub async fn play(
@@ -24,7 +22,7 @@ pub async fn play(
 	actors: &mut [Actors<'_>],
 	progress: &mut Progress,
 ) -> Result<(), Error> {
-	let max_pages: u32 = sender.chain.constant("Metering", "MaxPages")?;
+	let limits = sender.chain.limits()?;
 	for interval in intervals(group) {
 		for (case, range) in &interval.parts {
 			let actors = &mut actors[*case];
@@ -43,7 +41,7 @@ pub async fn play(
 				}
 			}
 		}
-		let sent = submit(sender, actors, &interval, max_pages as usize).await?;
+		let sent = submit(sender, actors, &interval, &limits).await?;
 		if sent > 0 {
 			let block = sender.seal(interval.at).await?;
 			for refusal in &block.refusals {
@@ -74,7 +72,7 @@ async fn submit(
 	sender: &mut Sender<'_>,
 	actors: &mut [Actors<'_>],
 	interval: &Interval,
-	max_pages: usize,
+	limits: &Limits,
 ) -> Result<u64, Error> {
 	let calls = Calls(sender.chain.base());
 	let mut sent = 0u64;
@@ -97,9 +95,9 @@ async fn submit(
 			};
 			let export = (reading.export_wh != device.export_wh).then_some(reading.export_wh);
 			device.export_wh = reading.export_wh;
-			let page = pages.entry((provider, device.id / SLOTS_PER_PAGE)).or_default();
+			let page = pages.entry((provider, device.id / limits.slots)).or_default();
 			page.push(calls::Reading {
-				slot: (device.id % SLOTS_PER_PAGE) as u8,
+				slot: (device.id % limits.slots) as u8,
 				import: reading.import_wh,
 				export,
 			});
@@ -112,7 +110,7 @@ async fn submit(
 				.map(|((_, page), readings)| PageReadings::new(*page, readings.clone()))
 				.collect();
 			let provider = &actors.providers[provider];
-			for batch in mine.chunks(max_pages.max(1)) {
+			for batch in mine.chunks(limits.pages) {
 				let call = calls.submit(interval.at, batch.to_vec())?;
 				let what = format!("the readings of {} at {}", provider.name, rfc3339(interval.at));
 				sender.send(&provider.head_end, &call, what).await?;

@@ -11,6 +11,7 @@ use crate::{
 		ChainError,
 	},
 	error::Error,
+	geo,
 };
 
 /// For fees beyond the free quota, in existential deposits.
@@ -162,9 +163,15 @@ pub async fn networks(
 		let provider = &actors.providers[network.provider];
 		let (None, Some(id)) = (network.id, provider.id) else { continue };
 		let terms = &actors.case.networks[place];
-		let cell = terms::cell(terms.latitude, terms.longitude);
-		let call =
-			calls.register_network(id, &network.owner.id, &terms.name, terms.leftover, cell)?;
+		let cell = geo::cell(terms.latitude, terms.longitude);
+		let call = calls.register_network(
+			id,
+			&network.owner.id,
+			&terms.name,
+			terms::BILLING_DAY,
+			terms.leftover,
+			cell,
+		)?;
 		sender.send(&provider.account, &call, format!("to register {}", terms.name)).await?;
 		sent = true;
 	}

@@ -9,6 +9,9 @@ use crate::{
 
 const WH_PER_KWH: u64 = 1_000;
 
+/// The day on which the networks' months begin.
+pub const BILLING_DAY: u8 = 1;
+
 const BUY_BACK_CENTS: u64 = 8;
 const RETAIL_CENTS: u64 = 30;
 const TICK_CENTS: u64 = 1;
@@ -95,19 +98,6 @@ pub fn founder(case: &Case, name: &str) -> Option<usize> {
 	case.networks_of(name).find(|network| case.networks[*network].leftover == Leftover::Share)
 }
 
-/// Where a network is, as a cell of the grid that geohashes use: 64 bits, of longitude and latitude
-/// in turn, longitude first, each halving the rest of the globe. The first 2n bits name the coarser
-/// cell around it.
-pub fn cell(latitude: f64, longitude: f64) -> u64 {
-	let part = |degrees: f64, range: f64| {
-		let share = (degrees + range / 2.0) / range;
-		// Saturates at the poles and at the date line.
-		(share * 2f64.powi(32)) as u64 & 0xffff_ffff | if share >= 1.0 { 0xffff_ffff } else { 0 }
-	};
-	let (lon, lat) = (part(longitude, 360.0), part(latitude, 180.0));
-	(0..32).rev().fold(0, |cell, bit| cell << 2 | (lon >> bit & 1) << 1 | lat >> bit & 1)
-}
-
 fn percent(wh: u64, percent: u64) -> u64 {
 	(u128::from(wh) * u128::from(percent) / 100) as u64
 }
@@ -123,22 +113,5 @@ mod tests {
 		let tariff = Money::with_decimals(2).tariff();
 		assert_eq!((tariff.buy_back, tariff.retail, tariff.tick), (8, 30, 1));
 		assert_eq!((tariff.retail - tariff.buy_back) % tariff.tick, 0);
-	}
-
-	#[test]
-	fn a_cell_is_the_geohash_of_its_place() {
-		// 57.64911, 10.40744 is u4pruydqqvj…: 5 bits a letter of base 32.
-		let letters = b"0123456789bcdefghjkmnpqrstuvwxyz";
-		let cell = cell(57.64911, 10.40744);
-		let text: String = (0..10)
-			.map(|place| char::from(letters[(cell >> (59 - 5 * place) & 31) as usize]))
-			.collect();
-		assert_eq!(text, "u4pruydqqv");
-	}
-
-	#[test]
-	fn the_corners_of_the_globe_have_cells() {
-		assert_eq!(cell(-90.0, -180.0), 0);
-		assert_eq!(cell(90.0, 180.0), u64::MAX);
 	}
 }

@@ -11,8 +11,8 @@ mod collect;
 pub mod json;
 mod tables;
 
-use crate::{case::Case, chain::Chain, error::Error};
-use std::{io::Write, path::Path, time::Duration};
+use crate::{case::Case, chain::Chain, error::Error, output::Output};
+use std::{path::Path, time::Duration};
 
 /// Reads the outcome, prints it, and writes it to `file`.
 pub async fn run(
@@ -20,11 +20,11 @@ pub async fn run(
 	cases: &[Case],
 	took: Duration,
 	file: Option<&Path>,
+	output: Output,
 ) -> Result<(), Error> {
 	let report = collect::collect(chain, cases, took).await?;
-	let text = tables::show(&report, collect::prices(chain).await?);
-	// A reader that has seen enough (`| head`) is no failure.
-	let _ = std::io::stdout().write_all(text.as_bytes());
+	let prices = collect::prices(chain).await?;
+	output.put(&report, || tables::show(&report, prices).trim_end().to_owned());
 	if let Some(file) = file {
 		let unwritable = |why| Error::Write { file: file.into(), why };
 		let mut text = serde_json::to_string(&report)
