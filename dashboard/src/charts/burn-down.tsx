@@ -60,7 +60,7 @@ export function BurnDown({ month, offset }: { month: Month; offset: number }) {
 	const shown = (day: Day) => fmt.day(day.end_ms - 1, offset);
 
 	const options = (colors: ReturnType<typeof import('./plot').palette>, width: number) => ({
-		padding: [12, 8, 0, 0] as uPlot.Padding,
+		padding: [12, 26, 0, 0] as uPlot.Padding,
 		cursor: { points: { size: 8 }, drag: { x: false, y: false } },
 		scales: {
 			x: { time: true, range: [month.start_ms / 1000, month.end_ms / 1000] as uPlot.Range.MinMax },
@@ -69,6 +69,7 @@ export function BurnDown({ month, offset }: { month: Month; offset: number }) {
 		axes: [
 			axis(colors, {
 				grid: { show: false },
+				size: 30,
 				space: width < 500 ? 62 : 84,
 				values: (_: uPlot, splits: number[]) => splits.map((at) => fmt.day(at * 1000, offset)),
 			}),

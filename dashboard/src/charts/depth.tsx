@@ -47,7 +47,7 @@ export function DepthChart({ depth, tariff, cleared, summary }: DepthProps) {
 	const unit = energyUnit(Math.max(1, ...bids, ...offers));
 
 	const options = (colors: Palette, width: number) => ({
-		padding: [16, 12, 0, 0] as uPlot.Padding,
+		padding: [16, 26, 0, 0] as uPlot.Padding,
 		cursor: { points: { size: 7 }, drag: { x: false, y: false } },
 		scales: {
 			x: { time: false, range: [tariff.buy_back, tariff.retail + tariff.tick] as uPlot.Range.MinMax },
@@ -56,6 +56,7 @@ export function DepthChart({ depth, tariff, cleared, summary }: DepthProps) {
 		axes: [
 			axis(colors, {
 				grid: { show: false },
+				size: 30,
 				space: width < 500 ? 70 : 90,
 				values: (_: uPlot, splits: number[]) => splits.map((units) => fmt.price(units).replace('/kWh', '')),
 			}),

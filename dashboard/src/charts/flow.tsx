@@ -2,10 +2,11 @@
 // that two who helped each other are two bands and no circle.
 import { sankey, sankeyJustify, sankeyLinkHorizontal } from 'd3-sankey';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { End, Flow } from '../api/types';
+import type { Flow } from '../api/types';
 import { fmt } from '../format';
 import { t, tMaybe } from '../i18n';
 import { BlockRef } from '../ui/block';
+import { EndLink, endName } from '../ui/ends';
 import { Table } from '../ui/table';
 import { Figure } from './figure';
 
@@ -47,11 +48,6 @@ const COLORS: Record<string, string> = {
 	sale: 'forecast',
 	unsold: 'idle',
 };
-
-export const endName = (end: End) => t(`end.${end.kind}`, { label: end.label });
-
-const linkOf = (end: End) =>
-	end.kind === 'device' || end.kind === 'held' ? `#/devices/${end.id}` : end.kind === 'reserve' ? `#/networks/${end.id}` : null;
 
 /** The nodes and bands of the diagram: the largest flows, the rest as one band. */
 export function bandsOf(flows: readonly Flow[], others: string) {
@@ -193,10 +189,4 @@ export function FlowDiagram({ flows }: { flows: readonly Flow[] }) {
 			}
 		/>
 	);
-}
-
-/** One end of a movement, as a link where it has a page. */
-export function EndLink({ end }: { end: End }) {
-	const link = linkOf(end);
-	return link ? <a href={link}>{endName(end)}</a> : <>{endName(end)}</>;
 }

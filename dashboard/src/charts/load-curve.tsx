@@ -35,7 +35,7 @@ export function LoadCurve({ load, offset, feeds }: { load: Load; offset: number;
 	const span = load.to_ms - load.from_ms;
 
 	const options = (colors: Palette, width: number) => ({
-		padding: [12, 8, 0, 0] as uPlot.Padding,
+		padding: [12, 26, 0, 0] as uPlot.Padding,
 		cursor: { points: { size: 7 }, drag: { x: false, y: false } },
 		scales: {
 			x: { time: true, range: [load.from_ms / 1000, load.to_ms / 1000] as uPlot.Range.MinMax },
@@ -47,6 +47,7 @@ export function LoadCurve({ load, offset, feeds }: { load: Load; offset: number;
 		axes: [
 			axis(colors, {
 				grid: { show: false },
+				size: 30,
 				space: width < 500 ? 62 : 84,
 				values: (_: uPlot, splits: number[]) =>
 					splits.map((at) =>

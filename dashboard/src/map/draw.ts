@@ -149,16 +149,34 @@ function marker(context: CanvasRenderingContext2D, cluster: Cluster, x: number, 
 	context.fillText(count > 9_999 ? `${Math.round(count / 1000)}k` : String(count), x, y + 0.5);
 }
 
-function label(context: CanvasRenderingContext2D, text: string, x: number, y: number, colors: MapColors) {
+type Box = [x0: number, y0: number, x1: number, y1: number];
+
+const meet = (a: Box, b: Box) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+
+/** Writes a name beside its network, at the right, the left or below, where nothing else stands. */
+function label(context: CanvasRenderingContext2D, text: string, x: number, y: number, taken: Box[], colors: MapColors) {
 	context.font = '500 12px Geist, system-ui, sans-serif';
-	context.textAlign = 'left';
-	context.textBaseline = 'middle';
-	context.lineWidth = 4;
-	context.lineJoin = 'round';
-	context.strokeStyle = colors.ground;
-	context.strokeText(text, x + 13, y);
-	context.fillStyle = colors.ink;
-	context.fillText(text, x + 13, y);
+	const width = context.measureText(text).width;
+	const corners = [
+		[x + 13, y],
+		[x - 13 - width, y],
+		[x - width / 2, y + 18],
+		[x - width / 2, y - 18],
+	] as const;
+	for (const [left, middle] of corners) {
+		const box: Box = [left - 3, middle - 9, left + width + 3, middle + 9];
+		if (left < 4 || taken.some((other) => meet(box, other))) continue;
+		taken.push(box);
+		context.textAlign = 'left';
+		context.textBaseline = 'middle';
+		context.lineWidth = 4;
+		context.lineJoin = 'round';
+		context.strokeStyle = colors.ground;
+		context.strokeText(text, left, middle);
+		context.fillStyle = colors.ink;
+		context.fillText(text, left, middle);
+		return;
+	}
 }
 
 function scaleBar(context: CanvasRenderingContext2D, view: View, colors: MapColors, name: (metres: number) => string) {
@@ -184,8 +202,6 @@ function scaleBar(context: CanvasRenderingContext2D, view: View, colors: MapColo
 export interface Scene {
 	clusters: readonly Cluster[];
 	land: GeoPermissibleObjects | null;
-	/** The cluster that is pointed at. */
-	near: Cluster | null;
 	/** A length in words. */
 	lengthName: (metres: number) => string;
 	/** Names beside single networks: only where there is room for them. */
@@ -198,9 +214,13 @@ export function draw(context: CanvasRenderingContext2D, view: View, scene: Scene
 		.map((cluster) => ({ cluster, x: view.k * cluster.x + view.tx, y: view.k * cluster.y + view.ty }))
 		.filter(({ x, y }) => x > -40 && y > -40 && x < view.width + 40 && y < view.height + 40);
 	if (scene.labels && inSight.length <= 60) {
+		const taken = inSight.map(({ cluster, x, y }): Box => {
+			const r = radiusOf(cluster.places.length) + 3;
+			return [x - r, y - r, x + r, y + r];
+		});
 		for (const { cluster, x, y } of inSight) {
 			const network = cluster.places[0]?.network;
-			if (cluster.places.length === 1 && network && cluster !== scene.near) label(context, network.label, x, y, colors);
+			if (cluster.places.length === 1 && network) label(context, network.label, x, y, taken, colors);
 		}
 	}
 	for (const { cluster, x, y } of inSight) marker(context, cluster, x, y, colors);

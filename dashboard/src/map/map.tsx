@@ -34,6 +34,8 @@ export function NetworkMap({ networks, past, providers, height }: MapProps) {
 	const view = useRef<View>({ k: 512, tx: 0, ty: 0, width: 0, height });
 	const redraw = useRef<() => void>(() => undefined);
 	const shown = useRef<Cluster[]>([]);
+	/** Somebody pressed on the map and has not left it since. */
+	const held = useRef(false);
 	const [land, setLand] = useState<GeoPermissibleObjects | null>(null);
 	const [near, setNear] = useState<{ cluster: Cluster; x: number; y: number } | null>(null);
 	const places = useMemo(() => placesOf(networks), [networks]);
@@ -66,8 +68,13 @@ export function NetworkMap({ networks, past, providers, height }: MapProps) {
 	useEffect(() => {
 		const element = canvas.current;
 		if (!element) return;
+		// The wheel and one finger move the page, as everywhere, until somebody took hold of the map.
+		const takes = (event: Event) =>
+			event instanceof WheelEvent
+				? event.ctrlKey || held.current
+				: !('touches' in event) || (event as TouchEvent).touches.length > 1;
 		const zooming = zoom<HTMLCanvasElement, unknown>()
-			.filter((event: Event) => !(event instanceof WheelEvent) || event.ctrlKey || element === document.activeElement || !overflows())
+			.filter(takes)
 			.scaleExtent([200, CLOSEST])
 			.on('zoom', ({ transform }: D3ZoomEvent<HTMLCanvasElement, unknown>) => {
 				Object.assign(view.current, { k: transform.k, tx: transform.x, ty: transform.y });
@@ -117,7 +124,7 @@ export function NetworkMap({ networks, past, providers, height }: MapProps) {
 			context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
 			const lengthName = (metres: number) =>
 				metres >= 1000 ? `${fmt.number(metres / 1000)} km` : `${fmt.number(metres)} m`;
-			const scene = { clusters: shown.current, land, near: null, lengthName, labels: view.current.k > 2 ** 20 };
+			const scene = { clusters: shown.current, land, lengthName, labels: view.current.k > 2 ** 20 };
 			draw(context, view.current, scene, colors);
 		};
 		redraw.current = () => {
@@ -170,7 +177,11 @@ export function NetworkMap({ networks, past, providers, height }: MapProps) {
 				role="img"
 				aria-label={t('overview.map.label', { n: networks.length })}
 				onPointerMove={(event) => setNear(find(event))}
-				onPointerLeave={() => setNear(null)}
+				onPointerDown={() => (held.current = true)}
+				onPointerLeave={() => {
+					held.current = false;
+					setNear(null);
+				}}
 				onClick={choose}
 			/>
 			{near && <MapTip near={near} past={past} />}
@@ -219,9 +230,6 @@ export function NetworkMap({ networks, past, providers, height }: MapProps) {
 		</div>
 	);
 }
-
-/** Whether the page itself scrolls: then the wheel moves the page unless the map was asked for. */
-const overflows = () => document.documentElement.scrollHeight > innerHeight + 1;
 
 function MapTip({ near: { cluster: group, x, y }, past }: { near: { cluster: Cluster; x: number; y: number }; past: boolean }) {
 	const only = group.places.length === 1 ? group.places[0]?.network : undefined;

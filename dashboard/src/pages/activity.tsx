@@ -3,12 +3,12 @@ import { useState } from 'preact/hooks';
 import { anything, useResource } from '../api/hooks';
 import { get } from '../api/client';
 import type { Movement, Page } from '../api/types';
-import { EndLink } from '../charts/flow';
 import { fmt } from '../format';
 import { t, tMaybe } from '../i18n';
 import { BlockRef } from '../ui/block';
 import { Card } from '../ui/card';
 import { Select } from '../ui/controls';
+import { EndLink } from '../ui/ends';
 import { Empty, Show } from '../ui/states';
 import { Table } from '../ui/table';
 

@@ -5,7 +5,6 @@ import type { Device, Load, Page, Reading } from '../api/types';
 import { providerOf, useConsortium } from '../app/consortium';
 import { to } from '../app/router';
 import { Meter } from '../charts/bars';
-import { LoadCurve } from '../charts/load-curve';
 import { fmt, short } from '../format';
 import { t } from '../i18n';
 import { StateBadge, Tag } from '../ui/badge';
@@ -13,8 +12,11 @@ import { BlockRef } from '../ui/block';
 import { Card, Facts } from '../ui/card';
 import { Segments } from '../ui/controls';
 import { LeftIcon, RightIcon } from '../ui/icons';
+import { lazy } from '../ui/lazy';
 import { Empty, Failure, Show, Skeleton } from '../ui/states';
 import { Table } from '../ui/table';
+
+const LoadCurve = lazy(() => import('../charts/load-curve').then((part) => part.LoadCurve), 320);
 
 const DAY_MS = 86_400_000;
 const RANGES = { day: DAY_MS, week: 7 * DAY_MS, month: 31 * DAY_MS } as const;
@@ -47,10 +49,11 @@ export function DevicePage({ id }: { id: number }) {
 			</div>
 			<Curve device={data} offset={offset} />
 			<div class="two-columns">
-				<Registers device={data} offset={offset} />
-				<Signature device={data} offset={offset} />
-			</div>
-			<div class="two-columns">
+				<div class="stack">
+					<Registers device={data} offset={offset} />
+					<Signature device={data} offset={offset} />
+				</div>
+				<div class="stack">
 				<Readings device={data} offset={offset} />
 				<Card title={t('device.about')} block={data.block}>
 					<Facts
@@ -69,6 +72,7 @@ export function DevicePage({ id }: { id: number }) {
 						]}
 					/>
 				</Card>
+				</div>
 			</div>
 		</>
 	);

@@ -6,8 +6,6 @@ import type { DeviceRow, Flow, Month, Network, Page, Statement } from '../api/ty
 import { useConsortium } from '../app/consortium';
 import { route, to } from '../app/router';
 import { Meter } from '../charts/bars';
-import { BurnDown } from '../charts/burn-down';
-import { FlowDiagram } from '../charts/flow';
 import { fmt, offsetName, short } from '../format';
 import { t } from '../i18n';
 import { StateBadge, Tag } from '../ui/badge';
@@ -18,6 +16,10 @@ import { MonthSelect } from '../ui/month-select';
 import { Empty, Failure, Show, Skeleton } from '../ui/states';
 import { Table } from '../ui/table';
 import { NetworkActions } from '../actions/network-actions';
+import { lazy } from '../ui/lazy';
+
+const BurnDown = lazy(() => import('../charts/burn-down').then((part) => part.BurnDown), 320);
+const FlowDiagram = lazy(() => import('../charts/flow').then((part) => part.FlowDiagram), 240);
 
 export function NetworkPage({ id }: { id: number }) {
 	const { month: looked } = useConsortium();
@@ -106,6 +108,9 @@ function Verdict({ month, devices, offset }: { month: Month; devices: readonly D
 	const lastDay = fmt.date(end_ms - 1, offset);
 	const [tone, headline, hint] = ((): ['good' | 'warn' | 'bad', string, string] => {
 		if (state !== 'open') {
+			if (columns.bought_wh > 0 && columns.used_wh > had - columns.bought_wh) {
+				return ['warn', t('network.verdict.bought'), t('network.verdict.bought.hint', { energy: fmt.energy(columns.bought_wh) })];
+			}
 			return columns.overdrawn_wh > 0
 				? ['bad', t('network.verdict.failed'), t('network.verdict.failed.hint', { energy: fmt.energy(columns.overdrawn_wh) })]
 				: ['good', t('network.verdict.made'), t('network.verdict.made.hint', { rest: fmt.energy(Math.max(0, had - columns.used_wh)) })];
@@ -128,7 +133,7 @@ function Verdict({ month, devices, offset }: { month: Month; devices: readonly D
 				<p class="verdict-headline">{headline}</p>
 				<p>
 					{hint}{' '}
-					{top && top.used_wh > 0 && devices.length > 1 && columns.used_wh > 0 && (
+					{top && devices.filter(({ used_wh }) => used_wh > 0).length > 1 && columns.used_wh > 0 && (
 						<>
 							{t('network.topDevice', { device: top.label, share: fmt.percent(top.used_wh / columns.used_wh) })}
 						</>

@@ -8,13 +8,16 @@ import { to } from '../app/router';
 import { Columns, Meter } from '../charts/bars';
 import { energyUnit, fmt } from '../format';
 import { t } from '../i18n';
-import { NetworkMap } from '../map/map';
 import { StateBadge } from '../ui/badge';
 import { AsOf, BlockRef } from '../ui/block';
 import { Card, Stat, Stats } from '../ui/card';
 import { MonthSelect } from '../ui/month-select';
 import { NetworkLine } from '../ui/network-line';
+import { lazy } from '../ui/lazy';
 import { Empty, Failure, Show, Skeleton } from '../ui/states';
+
+const MAP_HEIGHT = 430;
+const NetworkMap = lazy(() => import('../map/map').then((part) => part.NetworkMap), MAP_HEIGHT);
 
 const WORST = ['exhausted', 'ahead', 'on_pace', 'idle', 'inactive'];
 
@@ -38,14 +41,14 @@ export function OverviewPage() {
 				>
 					{networks.data ? (
 						networks.data.length ? (
-							<NetworkMap networks={networks.data} past={past} providers={overview.providers} height={430} />
+							<NetworkMap networks={networks.data} past={past} providers={overview.providers} height={MAP_HEIGHT} />
 						) : (
 							<Empty hint={t('networks.empty.hint')}>{t('networks.empty')}</Empty>
 						)
 					) : networks.error ? (
 						<Failure error={networks.error} retry={networks.reload} />
 					) : (
-						<Skeleton height={430} />
+						<Skeleton height={MAP_HEIGHT} />
 					)}
 				</Card>
 				<div class="overview-side">

@@ -7,15 +7,17 @@ import type { Account, Order, Page, Round, Sale } from '../api/types';
 import { providerOf, useConsortium } from '../app/consortium';
 import { go, to } from '../app/router';
 import { signer } from '../app/session';
-import { DepthChart } from '../charts/depth';
 import { fmt } from '../format';
 import { t } from '../i18n';
 import { Tag } from '../ui/badge';
 import { BlockRef } from '../ui/block';
 import { Card, Stat, Stats } from '../ui/card';
 import { Select } from '../ui/controls';
+import { lazy } from '../ui/lazy';
 import { Empty, Failure, Show, Skeleton } from '../ui/states';
 import { Table, type Column } from '../ui/table';
+
+const DepthChart = lazy(() => import('../charts/depth').then((part) => part.DepthChart), 310);
 
 export function SalePage({ provider: named }: { provider: number | null }) {
 	const { overview } = useConsortium();
