@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // `npm run dev` talks to a gateway that runs beside it: `commonwatt-gateway serve`.
-const service = process.env.COMMONWATT_SERVICE ?? 'http://127.0.0.1:9955';
+const service = process.env.COMMONWATT_SERVICE ?? 'http://127.0.0.1:9980';
 
 export default defineConfig({
 	// Relative addresses: the page works under any path.
@@ -16,5 +16,5 @@ export default defineConfig({
 		chunkSizeWarningLimit: 1300,
 	},
 	server: { proxy: { '/api': service } },
-	test: { include: ['tests/unit/**/*.test.ts'] },
+	test: { include: ['tests/unit/**/*.test.ts'], setupFiles: ['tests/unit/browser.ts'] },
 });

@@ -14,6 +14,7 @@ import { SearchIcon } from '../ui/icons';
 import { MonthSelect } from '../ui/month-select';
 import { NetworkLine } from '../ui/network-line';
 import { Empty, Show } from '../ui/states';
+import { useNarrow } from '../ui/use-narrow';
 import { VirtualList } from '../ui/virtual-list';
 
 const CONDITIONS: readonly Condition[] = ['exhausted', 'ahead', 'on_pace', 'idle', 'inactive'];
@@ -54,6 +55,7 @@ export function NetworksPage() {
 	const { month, months, past, overview } = useConsortium();
 	const networks = useList<NetworkRow>(month ? `/networks?month=${month}` : '/networks', 20_000, anything);
 	const [filter, setFilter] = useState<Filter>(ALL);
+	const narrow = useNarrow();
 	const locale = LOCALES[language.value];
 	const shown = useMemo(() => select(networks.data ?? [], filter, locale), [networks.data, filter, locale]);
 	const labels = useMemo(() => new Map(overview.providers.map(({ id, label }) => [id, label])), [overview.providers]);
@@ -129,7 +131,7 @@ export function NetworksPage() {
 										<span class="network-pace">{t('common.pace')}</span>
 										<span class="network-block">{t('common.block')}</span>
 									</div>
-									<VirtualList label={t('networks.title')} items={shown} rowHeight={68} itemKey={({ id }) => id}>
+									<VirtualList label={t('networks.title')} items={shown} rowHeight={narrow ? 104 : 68} itemKey={({ id }) => id}>
 										{(network) => (
 											<NetworkLine network={network} past={past} provider={labels.get(network.provider) ?? ''} />
 										)}
