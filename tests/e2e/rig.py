@@ -79,10 +79,12 @@ def free_port():
 
 
 class Node:
-    """A development node on the simulated clock, with a database that outlives a restart."""
+    """A development node on the simulated clock, with a database that outlives a restart. `options` are
+    further ones of the node."""
 
-    def __init__(self, folder, start):
+    def __init__(self, folder, start, options=()):
         self.folder, self.start_time, self.port = folder, start, free_port()
+        self.options = list(options)
         os.makedirs(folder, exist_ok=True)
         self.log = os.path.join(folder, "node.log")
         self.process = None
@@ -103,7 +105,7 @@ class Node:
             self.process = subprocess.Popen(
                 [NODE, "--dev", "--base-path", os.path.join(self.folder, "chain"),
                  "--simulated-clock", self.start_time, "--rpc-port", str(self.port),
-                 "--no-prometheus", "--no-telemetry"],
+                 "--no-prometheus", "--no-telemetry", *self.options],
                 stdout=log, stderr=log,
             )
         deadline = time.monotonic() + 60
