@@ -21,8 +21,10 @@ export const aboutDevice = (id: number): Concerns => (changed) => changed.device
 export const aboutSale = (provider: number): Concerns => (changed) => changed.rounds.some(([of]) => of === provider);
 export const anything: Concerns = () => true;
 
-/** Changes that come in quick succession cause one request. */
+/** Changes that come in quick succession cause one request: after a second, and a large answer more seldom. */
 const CALM_MS = 1_000;
+const CALM_FACTOR = 20;
+const MAX_CALM_MS = 30_000;
 
 const answers = new Map<string, unknown>();
 const KEPT_ANSWERS = 200;
@@ -47,14 +49,18 @@ function useLoaded<T>(path: string | null, concerns: Concerns, load: Load<T>): R
 	const reload = useCallback(() => setTurn((n) => n + 1), []);
 	const judge = useRef(concerns);
 	judge.current = concerns;
+	/** How long the last answer took. */
+	const took = useRef(0);
 
 	useEffect(() => {
 		if (path === null) return;
 		const known = (answers.get(path) as T | undefined) ?? null;
 		setState((last) => ({ path, data: last.path === path ? last.data : known, error: null, loading: true }));
 		const abort = new AbortController();
+		const begun = performance.now();
 		load(path, abort.signal).then(
 			(data) => {
+				took.current = performance.now() - begun;
 				keep(path, data);
 				setState({ path, data, error: null, loading: false });
 			},
@@ -74,7 +80,7 @@ function useLoaded<T>(path: string | null, concerns: Concerns, load: Load<T>): R
 			timer ??= setTimeout(() => {
 				timer = undefined;
 				reload();
-			}, CALM_MS);
+			}, Math.min(MAX_CALM_MS, Math.max(CALM_MS, took.current * CALM_FACTOR)));
 		});
 		return () => {
 			stop();

@@ -110,6 +110,7 @@ export interface NetworkRow {
 	label: string;
 	provider: number;
 	state: State;
+	owner: string;
 	lat: number | null;
 	lon: number | null;
 	devices: number;
@@ -393,13 +394,6 @@ export interface Account {
 	head_end_of: number | null;
 	networks: { id: number; label: string; provider: number; state: State }[];
 	orders_standing: number;
-}
-
-export interface Found {
-	kind: 'network' | 'device' | 'provider' | 'community' | 'account' | 'block';
-	id: number | string;
-	label: string;
-	detail: string;
 }
 
 export interface Block extends LiveBlock {

@@ -70,7 +70,6 @@ export const de: Messages = {
 	'common.block': 'Block',
 	'common.of': '{part} von {whole}',
 	'common.none': 'keine',
-	'common.close': 'Schließen',
 	'common.all': 'Alle',
 	'common.more': 'Mehr zeigen',
 	'common.asTable': 'Als Tabelle zeigen',

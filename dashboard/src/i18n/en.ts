@@ -68,7 +68,6 @@ export const en = {
 	'common.block': 'Block',
 	'common.of': '{part} of {whole}',
 	'common.none': 'none',
-	'common.close': 'Close',
 	'common.all': 'All',
 	'common.more': 'Show more',
 	'common.asTable': 'Show as a table',

@@ -16,7 +16,7 @@ import { world } from './world';
 
 /** Pixels around the world at the closest: about three centimetres a pixel. */
 const CLOSEST = 2 ** 30;
-/** Never closer than this on its own: a few metres a pixel. */
+/** Never closer than this on its own: about a metre a pixel. */
 const FIT_CLOSEST = 2 ** 25.5;
 const GRID = 46;
 
@@ -168,7 +168,10 @@ export function NetworkMap({ networks, past, providers, height }: MapProps) {
 	};
 
 	const missing = networks.length - places.length;
-	const present = ORDER.filter((condition) => networks.some((network) => network.condition === condition));
+	const present = useMemo(
+		() => ORDER.filter((condition) => networks.some((network) => network.condition === condition)),
+		[networks],
+	);
 	return (
 		<div class="map">
 			<canvas

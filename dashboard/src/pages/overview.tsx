@@ -85,7 +85,7 @@ function Lead({ networks, overview }: { networks: NetworkRow[] | null; overview:
 	let headline = t('overview.title');
 	if (networks) {
 		const judged = networks.filter(({ condition }) => condition !== 'idle' && condition !== 'inactive');
-		const good = judged.filter(({ condition }) => condition === 'on_pace' || (!past && condition === 'idle')).length;
+		const good = judged.filter(({ condition }) => condition === 'on_pace').length;
 		const values = { good: fmt.number(good), all: fmt.number(judged.length), month: fmt.month(month || '1970-01') };
 		const tense = past ? 'closed' : 'open';
 		if (networks.length === 0) headline = t('overview.lead.none');

@@ -1,8 +1,6 @@
 // Small controls that several pages use.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
-import { t } from '../i18n';
-import { CloseIcon } from './icons';
+import { useId } from 'preact/hooks';
 
 interface SegmentsProps<T extends string> {
 	label: string;
@@ -96,48 +94,5 @@ export function Field({ label, value, onInput, hint, problem, suffix, inputMode 
 				{problem ?? hint}
 			</p>
 		</div>
-	);
-}
-
-interface DialogProps {
-	title: string;
-	onClose: () => void;
-	children: ComponentChildren;
-}
-
-/** A modal dialog: focus stays in it, Escape closes it, focus goes back to where it was. */
-export function Dialog({ title, onClose, children }: DialogProps) {
-	const ref = useRef<HTMLDialogElement>(null);
-	const id = useId();
-	useEffect(() => {
-		const dialog = ref.current;
-		const before = document.activeElement;
-		dialog?.showModal();
-		return () => {
-			dialog?.close();
-			if (before instanceof HTMLElement) before.focus();
-		};
-	}, []);
-	return (
-		<dialog
-			ref={ref}
-			class="dialog"
-			aria-labelledby={id}
-			onCancel={(event) => {
-				event.preventDefault();
-				onClose();
-			}}
-			onClick={(event) => event.target === ref.current && onClose()}
-		>
-			<div class="dialog-body">
-				<header class="dialog-head">
-					<h2 id={id}>{title}</h2>
-					<button type="button" class="icon-button" onClick={onClose} aria-label={t('common.close')}>
-						<CloseIcon />
-					</button>
-				</header>
-				{children}
-			</div>
-		</dialog>
 	);
 }

@@ -17,16 +17,11 @@ export const AccountIcon = icon(<path d="M10 10a3.2 3.2 0 1 0 0-6.4A3.2 3.2 0 0 
 export const BlockIcon = icon(<path d="m10 2.8 6.2 3.5v7.4L10 17.2l-6.2-3.5V6.3L10 2.8Zm0 7.2 6.2-3.7M10 10v7.2M10 10 3.8 6.3" />);
 export const TableIcon = icon(<path d="M3.5 4.5h13v11h-13zM3.5 8.2h13M3.5 11.9h13M8 8.2v7.3" />);
 export const ChartIcon = icon(<path d="M3.5 3.5v13h13M7 13V9m3.5 4V6m3.5 7v-3" />);
-export const SunIcon = icon(
-	<path d="M10 13a3 3 0 1 0 0-6 3 3 0 0 0 0 6Zm0-10.5V4m0 12v1.5M2.5 10H4m12 0h1.5M4.7 4.7l1 1m8.6 8.6 1 1m0-10.6-1 1m-8.6 8.6-1 1" />,
-);
-export const MoonIcon = icon(<path d="M16 11.6A6.5 6.5 0 0 1 8.4 4a6.5 6.5 0 1 0 7.6 7.6Z" />);
 export const PlusIcon = icon(<path d="M10 4.5v11M4.5 10h11" />);
 export const MinusIcon = icon(<path d="M4.5 10h11" />);
 export const FitIcon = icon(<path d="M3.5 7V3.5H7m6 0h3.5V7m0 6v3.5H13m-6 0H3.5V13" />);
 export const LeftIcon = icon(<path d="m12 4.5-5.5 5.5 5.5 5.5" />);
 export const RightIcon = icon(<path d="m8 4.5 5.5 5.5L8 15.5" />);
-export const CloseIcon = icon(<path d="m5 5 10 10M15 5 5 15" />);
 export const SearchIcon = icon(<path d="M9 14.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11Zm4-1.5 3.5 3.5" />);
 export const CheckIcon = icon(<path d="m4.5 10.5 3.8 3.8 7.2-8.3" />);
 export const AlertIcon = icon(<path d="M10 3 1.8 16.5h16.4L10 3Zm0 5v4m0 2.2v.1" />);

@@ -14,7 +14,7 @@ import { select } from '../../src/pages/networks';
 const DAY = 86_400_000;
 
 const row = (id: number, more: Partial<NetworkRow> = {}): NetworkRow => ({
-	id, label: `Load ${id}`, provider: 0, state: 'active', lat: 53.64, lon: 11.41, devices: 1, month: '2019-10', granted_wh: 100,
+	id, label: `Load ${id}`, provider: 0, state: 'active', owner: '', lat: 53.64, lon: 11.41, devices: 1, month: '2019-10', granted_wh: 100,
 	available_wh: 50, used_wh: 50, pace_percent: 100, condition: 'on_pace', block: 1, ...more,
 });
 
