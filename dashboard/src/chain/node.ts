@@ -27,10 +27,16 @@ async function connect(url: string): Promise<ApiPromise> {
 
 /** The node at `url`, which must be of the chain with this genesis. One connection is kept. */
 export async function node(url: string, genesis: string): Promise<ApiPromise> {
-	if (open?.url !== url) {
-		open?.api.then((api) => api.disconnect()).catch(() => undefined);
-		open = { url, api: connect(url) };
+	// A connection that broke, or goes elsewhere, is replaced.
+	const before = open;
+	if (before) {
+		const api = await before.api.catch(() => undefined);
+		if (open === before && (before.url !== url || !api?.isConnected)) {
+			open = undefined;
+			api?.disconnect().catch(() => undefined);
+		}
 	}
+	open ??= { url, api: connect(url) };
 	const mine = open;
 	try {
 		const api = await mine.api;

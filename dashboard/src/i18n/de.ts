@@ -389,6 +389,7 @@ export const de: Messages = {
 	'sale.mine': 'Ihre Aufträge',
 	'sale.mine.none': 'Sie haben hier keinen Auftrag.',
 	'sale.mine.choose': 'Wählen Sie ein Konto, um Ihre Aufträge zu sehen und neue aufzugeben.',
+	'sale.notHere': 'Ihrem Konto gehört kein Netz dieses Versorgers.',
 	'sale.all': 'Aufträge der Runde',
 	'sale.side': 'Seite',
 	'sale.side.bid': 'Gebot',

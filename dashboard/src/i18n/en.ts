@@ -387,6 +387,7 @@ export const en = {
 	'sale.mine': 'Your orders',
 	'sale.mine.none': 'You have placed no order here.',
 	'sale.mine.choose': 'Choose an account to see your orders and place new ones.',
+	'sale.notHere': 'Your account owns no network of this provider.',
 	'sale.all': 'Orders of the round',
 	'sale.side': 'Side',
 	'sale.side.bid': 'Bid',

@@ -214,13 +214,13 @@ function Trader({ provider, sale, reload }: { provider: number; sale: Sale; relo
 					</a>
 				</Empty>
 			) : account.data && networks.length === 0 ? (
-				<Empty hint={<a href={to('/account')}>{t('account.choose')}</a>}>{t('action.notOwner')}</Empty>
+				<Empty hint={<a href={to('/account')}>{t('account.choose')}</a>}>{t('sale.notHere')}</Empty>
 			) : account.data ? (
 				<OrderForm key={who.address} tariff={sale.open?.tariff ?? sale.tariff} networks={networks} onPlaced={reload} />
 			) : account.error && account.error.status !== 404 ? (
 				<Failure error={account.error} retry={account.reload} />
 			) : account.error ? (
-				<Empty hint={<a href={to('/account')}>{t('account.choose')}</a>}>{t('action.notOwner')}</Empty>
+				<Empty hint={<a href={to('/account')}>{t('account.choose')}</a>}>{t('sale.notHere')}</Empty>
 			) : (
 				<Skeleton lines={4} />
 			)}
