@@ -2,7 +2,8 @@
 """The dashboard in Chromium: a real node on which data/rural-street was played, the real index behind
 `commonwatt-gateway serve`, and dashboard/tests/browser.
 
-    dashboard.py [--screenshots DIR]    also keeps the pictures of README and docs (docs/screenshots)
+    dashboard.py                      the tests
+    dashboard.py --screenshots DIR    the pictures of README and docs instead, with both recorded months
 """
 
 import argparse
@@ -17,7 +18,8 @@ import urllib.request
 
 import rig
 
-CASE = os.path.join(rig.ROOT, "data", "rural-street")
+STREET = os.path.join(rig.ROOT, "data", "rural-street")
+GARAGE = os.path.join(rig.ROOT, "data", "caltech-garage")
 DASHBOARD = os.path.join(rig.ROOT, "dashboard")
 # The index reads some hundred blocks in a second.
 INDEX_SECONDS = 120
@@ -44,7 +46,7 @@ def serve(work, node, port):
     deadline = time.monotonic() + INDEX_SECONDS
     while True:
         status = ask(f"{url}/api/v1/status")
-        if status and status["index"]["block"] >= node.block():
+        if status and status["index"] and status["index"]["block"] >= node.block():
             return process, url
         if process.poll() is not None or time.monotonic() > deadline:
             process.kill()
@@ -64,28 +66,32 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--screenshots", metavar="DIR")
     keep = parser.parse_args().screenshots
+    cases = [STREET, GARAGE] if keep else [STREET]
+    arguments = [argument for case in cases for argument in ("--case", case)]
     with tempfile.TemporaryDirectory() as work:
         report = os.path.join(work, "report.json")
         archive = ("--state-pruning", "archive", "--blocks-pruning", "archive")
-        with rig.Node(os.path.join(work, "node"), rig.starts_at(CASE), options=archive) as node:
-            played = rig.gateway("replay", "--node", node.url, "--case", CASE, "--report", report)
+        with rig.Node(os.path.join(work, "node"), rig.starts_at(STREET), options=archive) as node:
+            played = rig.gateway("replay", "--node", node.url, *arguments, "--report", report)
             if played.returncode:
                 print(played.stderr)
                 return 1
             service, url = serve(work, node, rig.free_port())
-            pictures = os.path.abspath(keep or os.path.join(work, "pictures"))
+            about = {"SERVICE": url, "REPORT": report,
+                     "NODE_PID": str(node.process.pid), "SERVICE_PID": str(service.pid)}
+            if keep:
+                about["SCREENSHOTS"] = os.path.abspath(keep)
+            tests = "tests/browser/pictures.test.js" if keep else "tests/browser/dashboard.test.js"
             try:
                 status = subprocess.run(
-                    ["node", "--test", "--test-reporter=spec", "tests/browser/dashboard.test.js"], cwd=DASHBOARD,
-                    check=False,
-                    env={**os.environ, "SERVICE": url, "REPORT": report, "SCREENSHOTS": pictures,
-                         "NODE_PID": str(node.process.pid), "SERVICE_PID": str(service.pid)},
+                    ["node", "--test", "--test-reporter=spec", tests], cwd=DASHBOARD, check=False,
+                    env={**os.environ, **about},
                 ).returncode
             finally:
                 service.kill()
                 service.wait()
         if keep:
-            shrink(pictures)
+            shrink(os.path.abspath(keep))
         return status
 
 

@@ -64,7 +64,7 @@ export function follow() {
 		blocks.value = [...blocks.value, data].slice(-KEPT_BLOCKS);
 		if (status.value) {
 			const { number: block, hash, time_ms } = data;
-			status.value = { ...status.value, index: { ...status.value.index, block, hash, time_ms } };
+			status.value = { ...status.value, index: { behind: 0, ...status.value.index, block, hash, time_ms } };
 		}
 	});
 	on<LiveReadings>('readings', (data) => {

@@ -18,7 +18,8 @@ export type NodeState = 'connecting' | 'catching_up' | 'connected' | 'disconnect
 export interface Status {
 	node: { state: NodeState; url: string; since_ms: number; problem: string | null };
 	chain: { name: string; genesis: string; spec_version: number; finalized: number };
-	index: { block: number; hash: string; time_ms: number; behind: number };
+	/** Null until the first block is read. */
+	index: { block: number; hash: string; time_ms: number; behind: number } | null;
 }
 
 export interface BlockHead {

@@ -154,7 +154,7 @@ function Connection() {
 				<i aria-hidden="true" />
 				{words}
 			</p>
-			{state && (
+			{state?.index && (
 				<p class="connection-block">
 					<BlockRef n={state.index.block} />
 					<span class="num">{fmt.dateTime(state.index.time_ms)}</span>
@@ -167,16 +167,17 @@ function Connection() {
 /** A line over the page where it is not live. Only its change is announced, not every block. */
 function Banner() {
 	const state = status.value;
-	const block = state ? fmt.number(state.index.block) : '–';
+	const index = state?.index;
+	const block = index ? fmt.number(index.block) : '–';
 	let words: string | null = null;
 	let lost = false;
 	if (link.value === 'lost') {
 		words = t('link.banner.lost', { block });
 		lost = true;
 	} else if (state?.node.state === 'disconnected') {
-		words = t('link.banner.node', { block, time: fmt.dateTime(state.index.time_ms) });
+		words = t('link.banner.node', { block, time: index ? fmt.dateTime(index.time_ms) : '–' });
 	} else if (state?.node.state === 'catching_up') {
-		words = t('link.banner.catchingUp', { n: fmt.number(state.index.behind), count: state.index.behind });
+		words = t('link.banner.catchingUp', { n: fmt.number(index?.behind ?? 0), count: index?.behind ?? 0 });
 	}
 	return (
 		<div role="status" aria-live={state?.node.state === 'catching_up' ? 'off' : 'polite'}>

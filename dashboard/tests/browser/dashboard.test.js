@@ -1,10 +1,8 @@
 // The dashboard in a real Chromium, with the real index, a real node and the month of data/rural-street behind it.
 import assert from 'node:assert/strict';
-import { mkdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import {
-	NARROW, PATIENCE, ask, coloursOf, launch, open, pids, report, settled, tooWide, violations, visit,
+	NARROW, PATIENCE, ask, coloursOf, launch, onPage, pids, report, settled, tooWide, violations, visit,
 } from './lib.js';
 import { manyNetworks } from './many.js';
 
@@ -14,6 +12,8 @@ const kwh = (wh) => `${(wh / 1000).toLocaleString('en-GB', { minimumFractionDigi
 let browser;
 let networks;
 let devices;
+
+const withPage = (options, use) => onPage(browser, options, use);
 
 before(async () => {
 	browser = await launch();
@@ -39,17 +39,7 @@ const pages = () => ({
 	block: '/blocks/100',
 });
 
-const withPage = async (options, use) => {
-	const page = await open(browser, options);
-	try {
-		await use(page);
-		assert.deepEqual(page.problems, []);
-	} finally {
-		await page.context().close();
-	}
-};
-
-describe('what people see', () => {
+describe('what people see', { concurrency: 2 }, () => {
 	it('overview: the month in one look', () =>
 		withPage({}, async (page) => {
 			const total = report.cases[0].networks.reduce((sum, network) => sum + network.used_wh, 0);
@@ -78,7 +68,7 @@ describe('what people see', () => {
 			await page.locator('.plot canvas').first().waitFor();
 			assert.ok((await coloursOf(page, '.plot canvas')) > 4, 'the burn-down is drawn');
 			assert.equal(await page.locator('.device-list > li').count(), devices.length);
-			await page.locator('.flow .band').first().waitFor();
+			await page.locator('.flow .band').first().waitFor({ state: 'attached' });
 			// The same as a table, with the block of each day.
 			await page.getByRole('button', { name: 'Show as a table' }).first().click();
 			assert.equal(await page.getByRole('region', { name: /Energy left/ }).locator('tbody tr').count(), 31);
@@ -146,7 +136,7 @@ describe('what people see', () => {
 		}));
 });
 
-describe('for everybody', () => {
+describe('for everybody', { concurrency: 2 }, () => {
 	it('the language is switched, completely, and remembered', () =>
 		withPage({}, async (page) => {
 			await page.getByText('DE', { exact: true }).click();
@@ -303,31 +293,6 @@ describe('actions', () => {
 			await visit(page, `/networks/${devices.network}?month=${MONTH}`);
 			await page.getByText('Your account does not own this network.').waitFor();
 		}));
-});
-
-/** The pictures of README and docs: page, language, window, theme. */
-const PICTURES = [
-	['overview-wide-en', 'overview', { size: { width: 1360, height: 1180 } }],
-	['overview-wide-de-dark', 'overview', { size: { width: 1360, height: 1180 }, language: 'de', dark: true }],
-	['overview-narrow-en', 'overview', { size: { width: 390, height: 1100 } }],
-	['network-wide-en', 'network', { size: { width: 1360, height: 1400 } }],
-	['network-narrow-de-dark', 'network', { size: { width: 390, height: 1100 }, language: 'de', dark: true }],
-	['sale-wide-de', 'sale', { size: { width: 1360, height: 1180 }, language: 'de' }],
-	['sale-narrow-en-dark', 'sale', { size: { width: 390, height: 1100 }, dark: true }],
-];
-
-describe('pictures', () => {
-	const folder = process.env.SCREENSHOTS;
-	for (const [name, place, options] of PICTURES) {
-		it(name, { skip: !folder }, () =>
-			withPage({ ...options, hash: pages()[place] }, async (page) => {
-				mkdirSync(folder, { recursive: true });
-				const path = join(folder, `${name}.png`);
-				await page.screenshot({ path });
-				assert.ok(statSync(path).size > 10_000);
-			}),
-		);
-	}
 });
 
 // Last: what they kill stays dead.

@@ -36,7 +36,7 @@ export async function ask(path) {
  * A page of its own context. It collects what no page may have: errors on the console (a refusal of the content
  * security policy is one), and requests to anybody else.
  */
-export async function open(browser, { hash = '/', language = 'en', dark = false, size = WIDE, prepare = null } = {}) {
+async function open(browser, { hash = '/', language = 'en', dark = false, size = WIDE, prepare = null } = {}) {
 	const context = await browser.newContext({
 		viewport: size,
 		locale: language === 'de' ? 'de-DE' : 'en-GB',
@@ -56,6 +56,17 @@ export async function open(browser, { hash = '/', language = 'en', dark = false,
 	await page.goto(`${service}/#${hash}`);
 	await settled(page);
 	return page;
+}
+
+/** Opens a page, uses it, and closes it; it must not have had a problem. */
+export async function onPage(browser, options, use) {
+	const page = await open(browser, options);
+	try {
+		await use(page);
+		assert.deepEqual(page.problems, []);
+	} finally {
+		await page.context().close();
+	}
 }
 
 /** Goes to another place of the page. */
