@@ -74,7 +74,7 @@ export function BurnDown({ month, offset }: { month: Month; offset: number }) {
 				values: (_: uPlot, splits: number[]) => splits.map((at) => fmt.day(at * 1000, offset)),
 			}),
 			axis(colors, {
-				size: 64,
+				size: 80,
 				space: 44,
 				values: (_: uPlot, splits: number[]) => splits.map((wh) => fmt.energy(wh, unit)),
 			}),

@@ -61,7 +61,7 @@ export function DepthChart({ depth, tariff, cleared, summary }: DepthProps) {
 				values: (_: uPlot, splits: number[]) => splits.map((units) => fmt.price(units).replace('/kWh', '')),
 			}),
 			axis(colors, {
-				size: 68,
+				size: 80,
 				space: 40,
 				values: (_: uPlot, splits: number[]) => splits.map((wh) => fmt.energy(wh, unit)),
 			}),

@@ -14,6 +14,10 @@ import { Figure } from './figure';
 const MOST_BANDS = 28;
 const NODE_WIDTH = 10;
 const LABEL_WIDTH = 150;
+/** Room for the label of a thin node at the upper and lower end. */
+const EDGE = 14;
+/** From this height on a node's sum stands under its name, else beside it. */
+const TWO_LINES = 26;
 
 interface Node {
 	id: string;
@@ -99,22 +103,23 @@ export function FlowDiagram({ flows }: { flows: readonly Flow[] }) {
 		nodes.filter(({ side }) => side === 'from').length,
 		nodes.filter(({ side }) => side === 'to').length,
 	);
-	const height = Math.max(150, Math.min(620, perSide * 34));
+	const height = Math.max(170, Math.min(860, perSide * 36));
 	const layout = useMemo(() => {
 		const make = sankey<Node, Band>()
 			.nodeId((node) => node.id)
 			.nodeAlign(sankeyJustify)
 			.nodeWidth(NODE_WIDTH)
-			.nodePadding(14)
+			.nodePadding(18)
 			.extent([
-				[labels, 6],
-				[Math.max(labels + 60, width - labels), height - 6],
+				[labels, EDGE],
+				[Math.max(labels + 60, width - labels), height - EDGE],
 			]);
 		return make({ nodes: nodes.map((node) => ({ ...node })), links: bands.map((band) => ({ ...band })) });
 	}, [nodes, bands, width, height, labels]);
 
-	const clip = (text: string) => {
-		const most = Math.floor(labels / 7.2);
+	/** A name in a part of the label's width. */
+	const clip = (text: string, share: number) => {
+		const most = Math.floor((labels / 7.2) * share);
 		return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 	};
 	const path = sankeyLinkHorizontal<Node, Band>();
@@ -159,12 +164,27 @@ export function FlowDiagram({ flows }: { flows: readonly Flow[] }) {
 									<rect class="flow-node" x={x0} y={y0} width={x1 - x0} height={Math.max(1.5, y1 - y0)} rx={2} />
 									<text x={from ? x0 - 8 : x1 + 8} y={(y0 + y1) / 2} text-anchor={from ? 'end' : 'start'}>
 										<title>{node.label}</title>
-										<tspan class="flow-name" x={from ? x0 - 8 : x1 + 8} dy="-0.15em">
-											{clip(node.label)}
-										</tspan>
-										<tspan class="flow-sum" x={from ? x0 - 8 : x1 + 8} dy="1.15em">
-											{fmt.energy(node.value ?? 0)}
-										</tspan>
+										{y1 - y0 < TWO_LINES ? (
+											<>
+												<tspan class="flow-name" dy="0.34em">
+													{clip(node.label, width < 560 ? 1 : 0.5)}
+												</tspan>
+												{width >= 560 && (
+													<tspan class="flow-sum" dx="0.5em">
+														{fmt.energy(node.value ?? 0)}
+													</tspan>
+												)}
+											</>
+										) : (
+											<>
+												<tspan class="flow-name" x={from ? x0 - 8 : x1 + 8} dy="-0.15em">
+													{clip(node.label, 1)}
+												</tspan>
+												<tspan class="flow-sum" x={from ? x0 - 8 : x1 + 8} dy="1.15em">
+													{fmt.energy(node.value ?? 0)}
+												</tspan>
+											</>
+										)}
 									</text>
 								</g>
 							);

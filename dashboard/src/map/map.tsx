@@ -51,7 +51,7 @@ export function NetworkMap({ networks, past, providers, height }: MapProps) {
 		const box = bounds ?? { x0: 0, y0: 0.15, x1: 1, y1: 0.75 };
 		const k = Math.min(
 			FIT_CLOSEST,
-			(width - 120) / Math.max(1e-12, box.x1 - box.x0),
+			(width - 190) / Math.max(1e-12, box.x1 - box.x0),
 			(height - 110) / Math.max(1e-12, box.y1 - box.y0),
 			bounds && places.length > 1 ? Infinity : width,
 		);

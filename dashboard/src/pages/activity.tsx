@@ -62,7 +62,7 @@ function Movements({ page, path }: { page: Page<Movement>; path: string }) {
 				rows={rows}
 				rowKey={(row) => `${row.block}.${row.event}.${row.from.kind}${row.from.id}.${row.to.kind}${row.to.id}`}
 				columns={[
-					{ key: 'time', title: t('common.time'), cell: (row) => fmt.dateTime(row.time_ms) },
+					{ key: 'time', title: t('common.time'), cell: (row) => <span class="num">{fmt.dateTime(row.time_ms)}</span> },
 					{ key: 'network', title: t('common.network'), cell: (row) => <a href={`#/networks/${row.network}?month=${row.month}`}>{fmt.number(row.network)}</a> },
 					{ key: 'why', title: t('activity.reason'), cell: (row) => tMaybe(`reason.${row.reason}`) },
 					{ key: 'from', title: t('network.flow.from'), cell: (row) => <EndLink end={row.from} /> },

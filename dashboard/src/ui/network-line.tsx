@@ -10,7 +10,8 @@ import { BlockRef } from './block';
 const COLORS = { exhausted: 'short', ahead: 'forecast', on_pace: 'used', idle: 'idle', inactive: 'idle' } as const;
 
 export function NetworkLine({ network, past, provider }: { network: NetworkRow; past: boolean; provider: string }) {
-	const whole = network.used_wh + network.available_wh;
+	// Where nothing is left, what was granted tells more than what was used.
+	const whole = network.available_wh > 0 ? network.used_wh + network.available_wh : network.granted_wh || network.used_wh;
 	return (
 		<div class="network-line">
 			<a class="network-name" href={to(`/networks/${network.id}`, { month: network.month })}>
