@@ -6,5 +6,6 @@ import '../suites/replay.js';
 import '../suites/runtime-apis.js';
 import '../suites/calls.js';
 import '../suites/errors.js';
+import '../suites/papi.js';
 
 after(() => api.disconnect());
