@@ -79,10 +79,12 @@ def free_port():
 
 
 class Node:
-    """A development node on the simulated clock, with a database that outlives a restart."""
+    """A development node with a database that outlives a restart. Its clock is simulated and begins at
+    `start`; without that it is the machine's, and GRANDPA finalizes."""
 
-    def __init__(self, folder, start):
-        self.folder, self.start_time, self.port = folder, start, free_port()
+    def __init__(self, folder, start=None, options=()):
+        self.folder, self.port = folder, free_port()
+        self.options = [*(["--simulated-clock", start] if start else []), *options]
         os.makedirs(folder, exist_ok=True)
         self.log = os.path.join(folder, "node.log")
         self.process = None
@@ -102,8 +104,7 @@ class Node:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [NODE, "--dev", "--base-path", os.path.join(self.folder, "chain"),
-                 "--simulated-clock", self.start_time, "--rpc-port", str(self.port),
-                 "--no-prometheus", "--no-telemetry"],
+                 "--rpc-port", str(self.port), "--no-prometheus", "--no-telemetry", *self.options],
                 stdout=log, stderr=log,
             )
         deadline = time.monotonic() + 60
