@@ -12,22 +12,24 @@ import rig
 
 def main():
     check = rig.Checks()
-    peer_port = rig.free_port()
-    options = ["--listen-addr", f"/ip4/127.0.0.1/tcp/{peer_port}/ws"]
-    with tempfile.TemporaryDirectory() as work, rig.Node(work, options=options) as node:
+    options = ["--listen-addr", f"/ip4/127.0.0.1/tcp/{rig.free_port()}/ws"]
+    with tempfile.TemporaryDirectory() as work:
         spec = os.path.join(work, "spec.json")
-        exported = subprocess.run(
+        # Both take some seconds, so side by side.
+        export = subprocess.Popen(
             [rig.NODE, "export-chain-spec", "--chain", "dev", "--raw", "--output", spec],
-            capture_output=True, text=True, check=False,
+            stderr=subprocess.PIPE, text=True,
         )
-        check("the node writes its chain's specification", exported.returncode == 0, exported.stderr)
-        client = subprocess.run(
-            ["node", "--test", "light/light-client.js"], check=False,
-            cwd=os.path.join(rig.ROOT, "tests", "clients"),
-            env={**os.environ, "SPEC": spec, "WS": node.url,
-                 "PEER": node.rpc("system_localListenAddresses")[0]},
-        )
-        check("a light client syncs, reads and submits", client.returncode == 0)
+        with rig.Node(work, options=options) as node:
+            errors = export.communicate()[1]
+            check("the node writes its chain's specification", export.returncode == 0, errors)
+            client = subprocess.run(
+                ["node", "--test", "light/light-client.js"], check=False,
+                cwd=os.path.join(rig.ROOT, "tests", "clients"),
+                env={**os.environ, "SPEC": spec, "WS": node.url,
+                     "PEER": node.rpc("system_localListenAddresses")[0]},
+            )
+            check("a light client syncs, reads and submits", client.returncode == 0)
     return check.exit_code()
 
 

@@ -12,10 +12,10 @@ const endpoint = process.env.WS ?? 'ws://127.0.0.1:9944';
 export const connect = (getMetadata) =>
 	createClient(getWsProvider(endpoint, { websocketClass: WebSocket }), { getMetadata });
 
-/** The bytes of the metadata of a version, as the runtime call returns them. */
-export async function metadataBytes(client, version) {
+/** The bytes of the metadata of a version, as the runtime call returns them to `request(method, params)`. */
+export async function metadataBytes(request, version) {
 	const argument = Buffer.from(u32.enc(version)).toString('hex');
-	const answer = await client._request('state_call', ['Metadata_metadata_at_version', `0x${argument}`]);
+	const answer = await request('state_call', ['Metadata_metadata_at_version', `0x${argument}`]);
 	const bytes = Option(Bytes()).dec(answer);
 	if (!bytes) throw new Error(`the node has no metadata of version ${version}`);
 	return bytes;

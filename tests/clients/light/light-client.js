@@ -113,7 +113,7 @@ describe('smoldot', () => {
 			position: await call.position(device),
 			depth: await call.depth(record.provider),
 		};
-		const { apis } = decodeMetadata(await metadataBytes(full, 16));
+		const { apis } = decodeMetadata(await metadataBytes(full._request, 16));
 		const { methods } = apis.find(({ name }) => name === 'CommonwattApi');
 		assert.deepEqual(Object.keys(answers).sort(), methods.map(({ name }) => name).sort(), 'a method is not called');
 		assert.equal(answers.statement.columns.granted, 300_000n);

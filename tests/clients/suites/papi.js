@@ -16,7 +16,7 @@ describe('polkadot-api', () => {
 	let provider;
 
 	before(async () => {
-		metadata = decodeMetadata(await metadataBytes(client, 16));
+		metadata = decodeMetadata(await metadataBytes(client._request, 16));
 		network = await street.network(1);
 		[device] = await street.devices(network);
 		provider = await street.providerId();
@@ -27,7 +27,7 @@ describe('polkadot-api', () => {
 	describe('metadata', () => {
 		for (const version of VERSIONS) {
 			it(`of version ${version} is enough to read the chain`, async () => {
-				const bytes = await metadataBytes(client, version);
+				const bytes = await metadataBytes(client._request, version);
 				let asked = 0;
 				const other = connect(async () => {
 					asked++;
