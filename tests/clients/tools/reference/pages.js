@@ -29,7 +29,9 @@ const file = (pallet) => `${kebab(pallet)}.md`;
 const prose = (docs) => docs
 	.map((line) => line.replace(/^ /, ''))
 	.map((line) => line.replace(/^#+ (.*)$/, '**$1**'))
+	// Links of rustdoc lead nowhere here.
 	.map((line) => line.replace(/\[(`[^`]+`)\](\([^)]*\)|\[[^\]]*\])?/g, '$1'))
+	.map((line) => line.replace(/\[([^\]]+)\]\((?!https?:)[^)]*\)/g, '$1'))
 	.join('\n')
 	.replace(/^(\*\*[^*\n]+\*\*)\n(?=[^\n])/gm, '$1\n\n')
 	.trim();
