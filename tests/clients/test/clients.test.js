@@ -2,6 +2,7 @@
 import { after } from 'node:test';
 import { api } from '../lib/chain.js';
 import '../suites/metadata.js';
+import '../suites/apps.js';
 import '../suites/replay.js';
 import '../suites/runtime-apis.js';
 import '../suites/calls.js';

@@ -32,6 +32,7 @@ const prose = (docs) => docs
 	// Links of rustdoc lead nowhere here.
 	.map((line) => line.replace(/\[(`[^`]+`)\](\([^)]*\)|\[[^\]]*\])?/g, '$1'))
 	.map((line) => line.replace(/\[([^\]]+)\]\((?!https?:)[^)]*\)/g, '$1'))
+	.map((line) => line.replace(/`(?:Error|Event|Config|Pallet|Self)::(\w+)`/g, '`$1`'))
 	.join('\n')
 	.replace(/^(\*\*[^*\n]+\*\*)\n(?=[^\n])/gm, '$1\n\n')
 	.trim();
