@@ -20,6 +20,7 @@ use sp_core::H256;
 use sp_runtime::{
 	generic::{DigestItem, Era},
 	traits::{Dispatchable, Header as _},
+	transaction_validity::{TransactionSource, TransactionValidity},
 	BuildStorage, Digest, DispatchError,
 };
 use std::sync::OnceLock;
@@ -208,6 +209,17 @@ impl Chain {
 	pub fn send(&mut self, who: Who, call: RuntimeCall) -> Result<Outcome, Trouble> {
 		let sent = self.run(|| transaction(who, call));
 		self.apply(sent)
+	}
+
+	/// What the pool says to a transaction. Nothing of it stays.
+	pub fn validate(&mut self, sent: UncheckedExtrinsic) -> Result<TransactionValidity, Trouble> {
+		let parent = H256::from_low_u64_be(u64::from(self.number) + 1);
+		self.guarded("the pool", || {
+			sp_io::storage::start_transaction();
+			let result = Executive::validate_transaction(TransactionSource::External, sent, parent);
+			sp_io::storage::rollback_transaction();
+			result
+		})
 	}
 
 	/// Applies a transaction as a block author does. One that is not valid leaves nothing behind.

@@ -10,6 +10,7 @@ mod run;
 mod state;
 mod steps;
 mod trouble;
+mod wall;
 
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
@@ -45,6 +46,15 @@ enum Command {
 		#[arg(long)]
 		calls: bool,
 	},
+	/// Throws hostile readings at the chain, among honest ones: replayed, altered, of other chains …
+	ReplayWall {
+		/// How many hostile submissions.
+		#[arg(long, default_value_t = 1_000_000)]
+		cases: u64,
+		/// Where the random numbers begin; a fresh one without.
+		#[arg(long)]
+		seed: Option<u64>,
+	},
 	/// Plays histories that were kept.
 	Replay {
 		/// The files, or folders of files ending in `.steps`.
@@ -58,6 +68,9 @@ fn main() -> ExitCode {
 	let result = match Arguments::parse().command {
 		Command::Run { cases, seed, resume, seconds, keep, calls } => {
 			run::run(run::Options { cases, seed, resume, seconds, keep, calls })
+		},
+		Command::ReplayWall { cases, seed } => {
+			wall::run(cases, seed.unwrap_or_else(run::fresh_seed))
 		},
 		Command::Replay { paths } => run::replay(&paths),
 	};

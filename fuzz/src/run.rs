@@ -52,7 +52,7 @@ impl Progress {
 }
 
 /// A seed that nobody chose.
-fn fresh_seed() -> u64 {
+pub fn fresh_seed() -> u64 {
 	let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
 	crate::rng::Rng::new(now.map_or(0, |now| now.as_nanos() as u64)).next() >> 16
 }
