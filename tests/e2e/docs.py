@@ -23,7 +23,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import rig
 
-PAGE_SECONDS = 90
+# Far more than a page takes: a busy machine must not fail it.
+PAGE_SECONDS = 180
 FENCE = re.compile(r"^\s*```(.*)$")
 AWAIT = "for _ in {1..600}; do if (exec 3<>/dev/tcp/127.0.0.1/9944) 2>/dev/null; then break; fi; sleep 0.1; done"
 # Where a command writes only into the folder it runs in, these may be links.
