@@ -157,7 +157,7 @@ export const de: Messages = {
 	'networks.empty.hint': 'Ein Versorger meldet Netze an; enrol tut es aus einem Fall.',
 	'networks.clear': 'Zurücksetzen',
 
-	'network.unit': 'von {energy} verbraucht',
+	'network.unit': '{used} von {had} verbraucht',
 	'network.verdict.lasts': 'Der Monat wird reichen',
 	'network.verdict.lasts.hint': 'Bei diesem Tempo sind am {date} noch {rest} übrig.',
 	'network.verdict.short': 'Der Monat wird nicht reichen',

@@ -155,7 +155,7 @@ export const en = {
 	'networks.empty.hint': 'A provider registers networks; enrol does so from a case.',
 	'networks.clear': 'Clear',
 
-	'network.unit': 'of {energy} used',
+	'network.unit': '{used} of {had} used',
 	'network.verdict.lasts': 'The month will last',
 	'network.verdict.lasts.hint': 'At this pace {rest} remain on {date}.',
 	'network.verdict.short': 'The month will not last',
@@ -173,7 +173,7 @@ export const en = {
 	'network.topDevice': '{device} used most: {share}.',
 	'network.left': 'Left',
 	'network.paceOf': 'Pace',
-	'network.pace.hint': '100 % is an even use over the month',
+	'network.pace.hint': '100% is an even use over the month',
 	'network.atEnd': 'Forecast for the end',
 	'network.reserve': 'Reserve',
 	'network.reserve.hint': 'Not set aside for any device',

@@ -145,7 +145,7 @@ function Verdict({ month, devices, offset }: { month: Month; devices: readonly D
 				<Stat
 					label={t('network.left')}
 					value={fmt.energy(Math.max(0, left))}
-					hint={t('network.unit', { energy: `${fmt.energy(columns.used_wh)} / ${fmt.energy(had)}` })}
+					hint={t('network.unit', { used: fmt.energy(columns.used_wh), had: fmt.energy(had) })}
 				/>
 				<Stat
 					label={t('network.paceOf')}
@@ -228,7 +228,7 @@ function Devices({ rows }: { rows: readonly DeviceRow[] }) {
 }
 
 /** The grant and its split are no help. */
-const NOT_HELP = new Set(['grant', 'allocation', 'take_back', 'request', 'release', 'device_left', 'offer', 'unsold']);
+const NOT_HELP = new Set(['grant', 'allocation', 'take_back', 'request', 'release', 'device_left']);
 
 function Flows({ network, month }: { network: number; month: string }) {
 	const flows = useResource<{ items: Flow[] }>(`/networks/${network}/months/${month}/flows`, aboutNetwork(network));

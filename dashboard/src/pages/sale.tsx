@@ -21,7 +21,9 @@ const DepthChart = lazy(() => import('../charts/depth').then((part) => part.Dept
 
 export function SalePage({ provider: named }: { provider: number | null }) {
 	const { overview } = useConsortium();
-	const provider = named ?? overview.providers.at(-1)?.id ?? null;
+	// The largest market, unless another is named.
+	const [largest] = [...overview.providers].sort((a, b) => b.networks - a.networks);
+	const provider = named ?? largest?.id ?? null;
 	return (
 		<>
 			<h1>{t('sale.title')}</h1>

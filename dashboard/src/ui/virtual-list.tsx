@@ -12,7 +12,7 @@ interface VirtualListProps<T> {
 }
 
 /** Rows drawn beyond each edge. */
-const SPARE = 8;
+const SPARE = 5;
 
 /** It scrolls with the page: the list is as tall as all of its rows. */
 export function VirtualList<T>({ label, items, rowHeight, itemKey, children }: VirtualListProps<T>) {

@@ -192,17 +192,19 @@ describe('for everybody', { concurrency: 2 }, () => {
 
 describe('large fleets', () => {
 	// No chain of a test has 10,000 networks: here alone, the list of networks is made up, in the shape of the index's
-	// answer. Everything else comes from the index.
-	it('10,000 networks scroll and move smoothly', () =>
-		withPage({ hash: pages().networks, prepare: manyNetworks(10_000) }, async (page) => {
-			assert.match(await page.locator('.count').innerText(), /10,000/);
+	// answer. Everything else comes from the index. What a frame takes depends on what else the machine does, so it is
+	// compared with what it takes for a hundred networks, just before.
+	const framesOf = async (count) => {
+		let found;
+		await withPage({ hash: pages().networks, prepare: manyNetworks(count) }, async (page) => {
+			assert.match(await page.locator('.count').innerText(), new RegExp(`^${count.toLocaleString('en-GB')} `));
 			assert.ok((await page.locator('.virtual > li').count()) < 60, 'only what is in sight is drawn');
 			const frames = (act) =>
 				page.evaluate(async (what) => {
 					const times = [];
 					let last = performance.now();
 					for (let frame = 0; frame < 60; frame += 1) {
-						if (what === 'scroll') scrollBy(0, 900);
+						if (what === 'scroll') scrollBy(0, frame % 20 < 10 ? 300 : -300);
 						else {
 							const canvas = document.querySelector('.map canvas');
 							const wheel = { deltaY: frame % 20 < 10 ? -60 : 60, ctrlKey: true, bubbles: true, cancelable: true, clientX: 500, clientY: 600 };
@@ -220,13 +222,19 @@ describe('large fleets', () => {
 			await page.locator('.map canvas').waitFor();
 			await settled(page);
 			const moved = await frames('map');
-			for (const [what, times] of Object.entries({ scrolled, moved })) {
-				const [median, worst] = [times[30], times[57]];
-				console.log(`# ${what}: median ${median.toFixed(1)} ms a frame, 95 % within ${worst.toFixed(1)} ms`);
-				// A frame is 16.7 ms; the machine of the tests may be busy with other things.
-				assert.ok(median < 34, `${what}: a frame takes ${median} ms`);
-			}
-		}));
+			found = { scrolled: scrolled[30], moved: moved[30] };
+		});
+		return found;
+	};
+
+	it('10,000 networks scroll and move as smoothly as 100', async () => {
+		const [few, many] = [await framesOf(100), await framesOf(10_000)];
+		for (const what of ['scrolled', 'moved']) {
+			const words = `${what}: a frame takes ${many[what].toFixed(1)} ms, with 100 networks ${few[what].toFixed(1)} ms`;
+			console.log(`# ${words}`);
+			assert.ok(many[what] < 2 * Math.max(few[what], 1000 / 60), words);
+		}
+	});
 });
 
 describe('actions', () => {
