@@ -159,7 +159,6 @@ pub struct Serve {
 	pub once: bool,
 }
 
-
 #[derive(Debug, clap::Args)]
 pub struct Submit {
 	#[command(flatten)]

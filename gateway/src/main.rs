@@ -4,7 +4,7 @@
 //! | room | holds |
 //! |---|---|
 //! | [`cli`], [`config`], [`keys`] | the command line, the configuration file, whose key signs |
-//! | [`input`] | files of readings, whatever their format |
+//! | [`input`], [`line_ends`] | files of readings, whatever their format and system |
 //! | [`outbox`] | every reading from its acceptance to its final block, on disk |
 //! | [`delivery`] | from the outbox to the chain: batches, back-pressure, recovery |
 //! | [`enrol`], [`submit`] | the commands that write |
@@ -29,6 +29,7 @@ mod export;
 mod geo;
 mod input;
 mod keys;
+mod line_ends;
 mod outbox;
 mod output;
 mod practice;

@@ -14,6 +14,9 @@ use frame_support::weights::Weight;
 use scale_info::TypeInfo;
 use sp_runtime::{DispatchError, DispatchResult};
 
+/// The largest register, and the largest mark: six bytes, 281 TWh.
+pub const MAX_REGISTER: Energy = Energy((1 << 48) - 1);
+
 /// What a meter counted, in Wh.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counted {

@@ -356,6 +356,19 @@ fn a_network_with_too_many_devices_is_refused() {
 }
 
 #[test]
+fn a_file_from_windows_is_refused_with_its_line() {
+	broken(
+		|folder| {
+			folder.devices[1] = "1,0,house,household,3000,102".into();
+			folder.devices.iter_mut().for_each(|line| line.push('\r'));
+		},
+		"devices.csv",
+		Some(3),
+		Reason::OverAllocated { network: 1, by_wh: 2_000 },
+	);
+}
+
+#[test]
 fn allocations_above_the_allotment_are_refused() {
 	broken(
 		|folder| folder.devices[1] = "1,0,house,household,3000,102".into(),

@@ -5,6 +5,7 @@ use super::{
 	format::{self, CaseFile},
 	Case, Device, Network, Period, Reading,
 };
+use crate::line_ends::WithoutReturns;
 use flate2::read::MultiGzDecoder;
 use std::{
 	collections::HashMap,
@@ -142,14 +143,14 @@ fn case_file(file: &Path) -> Result<CaseFile, CaseError> {
 /// A CSV file, line by line, each refused with its number.
 struct Lines<R> {
 	file: PathBuf,
-	reader: csv::Reader<R>,
+	reader: csv::Reader<WithoutReturns<R>>,
 	record: csv::StringRecord,
 	line: u64,
 }
 
 impl<R: Read> Lines<R> {
 	fn new(file: &Path, source: R, columns: &[&str]) -> Result<Self, CaseError> {
-		let reader = csv::ReaderBuilder::new().from_reader(source);
+		let reader = csv::ReaderBuilder::new().from_reader(WithoutReturns(source));
 		let record = csv::StringRecord::new();
 		let mut lines = Self { file: file.into(), reader, record, line: 1 };
 		let header = lines.reader.headers().cloned();

@@ -13,7 +13,7 @@ mod case;
 pub mod csv;
 mod espi;
 
-use crate::case::Seconds;
+use crate::{case::Seconds, line_ends::WithoutReturns};
 use ::csv::StringRecord;
 use flate2::read::MultiGzDecoder;
 use serde::Serialize;
@@ -158,7 +158,7 @@ pub fn text(path: &Path) -> Result<String, Problem> {
 /// A table of named columns, in any order, separated by commas or semicolons.
 pub struct Table<'t> {
 	file: PathBuf,
-	reader: ::csv::Reader<&'t [u8]>,
+	reader: ::csv::Reader<WithoutReturns<&'t [u8]>>,
 	columns: Vec<Option<usize>>,
 	record: StringRecord,
 	line: u64,
@@ -178,7 +178,7 @@ impl<'t> Table<'t> {
 		let mut reader = ::csv::ReaderBuilder::new()
 			.delimiter(delimiter)
 			.trim(::csv::Trim::All)
-			.from_reader(text.as_bytes());
+			.from_reader(WithoutReturns(text.as_bytes()));
 		let names =
 			reader.headers().map_err(|error| Problem::new(file, 1, error.to_string()))?.clone();
 		let wanted = || format!("the columns are {}", columns.join(","));

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use commonwatt_primitives::{
 	directory::Directory,
 	ids::{pages_of, MAX_DEVICES},
-	meters::{Covered, Meters, Position},
+	meters::{Covered, Meters, Position, MAX_REGISTER},
 	rebalancing::{Need, Rebalancing},
 	DeviceId, Energy, MonthId, NetworkId, Seconds,
 };
@@ -102,6 +102,8 @@ impl<T: Config> Pallet<T> {
 		}
 
 		let calendar = terms.calendar;
+		// A mark goes no higher than a register.
+		let room = MAX_REGISTER.saturating_sub(position.mark);
 		let wanted = math::wanted(
 			short,
 			position.used(),
@@ -109,7 +111,8 @@ impl<T: Config> Pallet<T> {
 			calendar.end(month).saturating_sub(position.read_at),
 			T::HeadroomDays::get(),
 			T::MinCover::get(),
-		);
+		)
+		.min(room);
 
 		if let Some(mut request) = request {
 			found.request = request.energy.min(wanted);
@@ -150,7 +153,8 @@ impl<T: Config> Pallet<T> {
 				.unwrap_or_default();
 			let lacks = short.saturating_sub(found.all());
 			let before = account.columns.overdrawn;
-			found.overdrawn = math::overdraft(lacks, limits.chunk, limits.limit, before);
+			found.overdrawn = math::overdraft(lacks, limits.chunk, limits.limit, before)
+				.min(room.saturating_sub(found.all()));
 			account.columns.overdrawn = before.saturating_add(found.overdrawn);
 		}
 		// Those that helped have raised it by their part.

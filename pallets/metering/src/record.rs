@@ -11,7 +11,9 @@
 use crate::meter::{Entry, Meter, PastMonth, Split};
 use alloc::{boxed::Box, vec, vec::Vec};
 use codec::{Compact, Decode, Encode, Error, Input, MaxEncodedLen, Output};
-use commonwatt_primitives::{directory::Registers, ids::SLOTS_PER_PAGE, Energy, Seconds, Slot};
+use commonwatt_primitives::{
+	directory::Registers, ids::SLOTS_PER_PAGE, meters::MAX_REGISTER, Energy, Seconds, Slot,
+};
 use scale_info::{Type, TypeInfo};
 
 const SLOTS: usize = SLOTS_PER_PAGE as usize;
@@ -20,7 +22,9 @@ const SLOTS: usize = SLOTS_PER_PAGE as usize;
 const WH: usize = 6;
 
 /// The largest energy that a record holds.
-pub const MAX_WH: Energy = Energy((1 << (8 * WH)) - 1);
+pub const MAX_WH: Energy = MAX_REGISTER;
+
+const _: () = assert!(MAX_WH.0 == (1 << (8 * WH)) - 1, "energies fill their bytes");
 
 /// Bytes of a meter in a page.
 pub const METER_BYTES: usize = 3 * WH + 3 * 4 + 1;

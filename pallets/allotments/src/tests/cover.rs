@@ -2,7 +2,7 @@ use super::*;
 use crate::WeightInfo;
 use commonwatt_primitives::{
 	directory::State,
-	meters::{Cover, Covered, Meters},
+	meters::{Cover, Covered, Meters, MAX_REGISTER},
 	rebalancing::{Need, Rebalancing},
 	Energy,
 };
@@ -256,6 +256,21 @@ fn nothing_covers_who_is_not_known() {
 		book(A, kwh(501), NONE, at(OCTOBER, 10, 12));
 		assert_eq!(look_for_cover(99, A), Covered::Dry);
 		assert!(Allotments::cover_weight().ref_time() > 0);
+	});
+}
+
+#[test]
+fn a_cover_takes_no_mark_past_the_largest_register() {
+	let limit = Energy(u64::MAX / 4);
+	ExtBuilder::default().overdraft(limit, kwh(5)).build_and_execute(|| {
+		let register = MAX_REGISTER.saturating_sub(wh(7));
+		MeterOf::mutate(A, |meter| {
+			let meter = &mut meter.as_mut().unwrap().current;
+			let mark = register.saturating_sub(wh(3));
+			(meter.register, meter.mark, meter.opening) = (register, mark, mark);
+		});
+		assert_eq!(look_for_cover(HOME, A), Covered::Whole);
+		assert_eq!(balance(A), wh(7));
 	});
 }
 
