@@ -44,15 +44,17 @@ def serve(work, node, port):
             stdout=log, stderr=log,
         )
     deadline = time.monotonic() + INDEX_SECONDS
-    while True:
-        status = ask(f"{url}/api/v1/status")
-        if status and status["index"] and status["index"]["block"] >= node.block():
-            return process, url
-        if process.poll() is not None or time.monotonic() > deadline:
-            process.kill()
-            with open(log.name, encoding="utf-8", errors="replace") as text:
-                raise RuntimeError("the service did not read the chain:\n" + text.read()[-2000:])
-        time.sleep(0.2)
+    try:
+        while process.poll() is None and time.monotonic() < deadline:
+            status = ask(f"{url}/api/v1/status")
+            if status and status["index"] and status["index"]["block"] >= node.block():
+                return process, url
+            time.sleep(0.2)
+        with open(log.name, encoding="utf-8", errors="replace") as text:
+            raise RuntimeError("the service did not read the chain:\n" + text.read()[-2000:])
+    except BaseException:
+        process.kill()
+        raise
 
 
 def shrink(folder):

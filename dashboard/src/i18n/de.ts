@@ -131,7 +131,7 @@ export const de: Messages = {
 	'overview.providers.used': 'Verbraucht im {month}',
 	'overview.providers.empty': 'Noch ist kein Versorger zugelassen.',
 	'overview.live': 'Ablesungen live',
-	'overview.live.hint': 'Energie je Block, sobald sie gebucht ist',
+	'overview.live.hint': 'Ablesungen je Block, sobald sie gebucht sind',
 	'overview.live.waiting': 'Wartet auf die nächsten Ablesungen. Die letzte kam am {time}.',
 	'overview.live.never': 'Noch wurde nichts abgelesen.',
 	'overview.live.row': '{energy} in {readings}',

@@ -129,7 +129,7 @@ export const en = {
 	'overview.providers.used': 'Used in {month}',
 	'overview.providers.empty': 'No provider has been approved yet.',
 	'overview.live': 'Live readings',
-	'overview.live.hint': 'Energy by block, as it is booked',
+	'overview.live.hint': 'Readings by block, as they are booked',
 	'overview.live.waiting': 'Waiting for the next readings. The last one came at {time}.',
 	'overview.live.never': 'Nothing has been read yet.',
 	'overview.live.row': '{energy} in {readings}',
