@@ -113,7 +113,7 @@ class Node:
                  "--rpc-port", str(self.port), "--no-telemetry", *clock, *self.options],
                 stdout=log, stderr=log,
             )
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while self.block() is None:
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"the node does not answer: see {self.log}")
