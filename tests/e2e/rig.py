@@ -104,7 +104,9 @@ class Node:
         return f"ws://127.0.0.1:{self.port}"
 
     def start(self):
-        clock = ["--simulated-clock", self.start_time] if self.start_time else []
+        # In real time a node also listens for others.
+        clock = (["--simulated-clock", self.start_time] if self.start_time
+                 else ["--port", str(free_port())])
         if "--prometheus-port" not in self.options:
             clock.append("--no-prometheus")
         with open(self.log, "ab") as log:
