@@ -220,7 +220,8 @@ def fork(check, work):
     takes five transactions: all is booked once."""
     options = [*ARCHIVE, "--sealing", "instant", "--pool-limit", "5"]
     with rig.Node(os.path.join(work, "fork"), rfc3339(START), options) as node:
-        head_end = HeadEnd(os.path.join(work, "fork-head-end"), node, "[delivery]\nrepeat_seconds = 2")
+        head_end = HeadEnd(os.path.join(work, "fork-head-end"), node,
+                            "[delivery]\nrepeat_seconds = 2\nmax_pause_seconds = 1")
         head_end.must("practice", "--provider", "Grid")
         fleet_ = fleet.Fleet(1, 2, START)
         fleet_.fleet_csv(head_end.file("fleet.csv"))

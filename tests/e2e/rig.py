@@ -93,7 +93,11 @@ class Node:
         self.process = None
 
     def __enter__(self):
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
         return self
 
     def __exit__(self, *_):
@@ -104,7 +108,9 @@ class Node:
         return f"ws://127.0.0.1:{self.port}"
 
     def start(self):
-        clock = ["--simulated-clock", self.start_time] if self.start_time else []
+        # In real time a node also listens for others.
+        clock = (["--simulated-clock", self.start_time] if self.start_time
+                 else ["--port", str(free_port())])
         if "--prometheus-port" not in self.options:
             clock.append("--no-prometheus")
         with open(self.log, "ab") as log:
@@ -113,7 +119,7 @@ class Node:
                  "--rpc-port", str(self.port), "--no-telemetry", *clock, *self.options],
                 stdout=log, stderr=log,
             )
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while self.block() is None:
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"the node does not answer: see {self.log}")

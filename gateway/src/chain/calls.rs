@@ -16,11 +16,18 @@ use subxt::{
 /// A call, encoded.
 #[derive(Clone)]
 pub struct Call {
-	pallet: &'static str,
-	name: &'static str,
+	pallet: String,
+	name: String,
 	/// Without the two bytes that name the call.
 	args: Encoded,
 	whole: Encoded,
+}
+
+impl Call {
+	/// Its bytes, as they stand in a transaction.
+	pub fn bytes(&self) -> &[u8] {
+		&self.whole.0
+	}
 }
 
 /// Bytes that are encoded already.
@@ -55,11 +62,11 @@ impl Payload for Call {
 	type CallData = Encoded;
 
 	fn pallet_name(&self) -> &str {
-		self.pallet
+		&self.pallet
 	}
 
 	fn call_name(&self) -> &str {
-		self.name
+		&self.name
 	}
 
 	fn call_data(&self) -> &Encoded {
@@ -213,7 +220,25 @@ impl Calls<'_> {
 			}
 		})?;
 		let args = Encoded(whole.get(2..).unwrap_or_default().to_vec());
-		Ok(Call { pallet, name, args, whole: Encoded(whole) })
+		Ok(Call { pallet: pallet.into(), name: name.into(), args, whole: Encoded(whole) })
+	}
+
+	/// Reads a call back from its bytes.
+	pub fn read(&self, bytes: &[u8]) -> Result<Call, ChainError> {
+		let named = || {
+			let [pallet, call, args @ ..] = bytes else { return None };
+			let pallet = self.0.metadata_ref().pallet_by_call_index(*pallet)?;
+			Some(Call {
+				pallet: pallet.name().to_owned(),
+				name: pallet.call_variant_by_index(*call)?.name.clone(),
+				args: Encoded(args.to_vec()),
+				whole: Encoded(bytes.to_vec()),
+			})
+		};
+		named().ok_or_else(|| ChainError::Unreadable {
+			what: "a call of an earlier run".into(),
+			why: "the chain has none with its numbers".into(),
+		})
 	}
 
 	/// Does `call` as root.

@@ -5,7 +5,7 @@ use super::{window::Window, Waits};
 use crate::{
 	chain::{
 		blocks::{BlockRef, Report},
-		calls::Call,
+		calls::{Call, Calls},
 		limits::Limits,
 		pool::Answer,
 		Chain, Hash,
@@ -171,14 +171,23 @@ impl<'a> Courier<'a> {
 			self.scanned,
 			self.settings.lives_blocks,
 		)?;
-		let under_way = self.outbox.note(&signed, what, brings).await?;
+		let under_way = self.outbox.note(&signed, call.bytes(), what, brings).await?;
 		self.live.insert(nonce, Live { under_way, offered: None });
 		self.offer(nonce).await
 	}
 
 	async fn offer(&mut self, nonce: u64) -> Result<(), Error> {
 		let Some(live) = self.live.get_mut(&nonce) else { return Ok(()) };
-		let answer = self.chain.offer(&live.under_way.signed.bytes).await?;
+		let mut answer = self.chain.offer(&live.under_way.signed.bytes).await?;
+		if answer == Answer::Banned {
+			// A node takes nothing again for half an hour that its pool threw out. It may take the same
+			// call under the same number, signed anew: of the two one alone can get into a block.
+			let call = Calls(self.chain.base()).read(&live.under_way.call)?;
+			let lives = self.settings.lives_blocks;
+			let signed = self.chain.sign(&self.signer.key, &call, nonce, self.scanned, lives)?;
+			self.outbox.signed_anew(&mut live.under_way, signed).await?;
+			answer = self.chain.offer(&live.under_way.signed.bytes).await?;
+		}
 		live.offered = Some(Instant::now());
 		match answer {
 			Answer::Waits | Answer::Used | Answer::Banned => {},
@@ -288,7 +297,7 @@ impl<'a> Courier<'a> {
 		let mut mine: Vec<(u32, u64)> = Vec::new();
 		for (place, transaction) in body.iter().enumerate() {
 			let found =
-				self.live.iter().find(|(_, live)| live.under_way.signed.hash == transaction.hash);
+				self.live.iter().find(|(_, live)| live.under_way.has_hash(transaction.hash));
 			if let Some((nonce, _)) = found {
 				mine.push((place as u32, *nonce));
 			}

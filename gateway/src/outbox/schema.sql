@@ -28,6 +28,10 @@ CREATE TABLE tx (
 	nonce INTEGER NOT NULL,
 	hash BLOB NOT NULL UNIQUE,
 	bytes BLOB NOT NULL,
+	-- What it calls; and the hashes of earlier signatures under the same call and number, of which one
+	-- alone can get into a block.
+	call BLOB NOT NULL,
+	earlier BLOB NOT NULL,
 	-- The final block that it builds on, and the first block that can no longer hold it.
 	born INTEGER NOT NULL,
 	dies INTEGER NOT NULL,

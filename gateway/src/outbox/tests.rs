@@ -35,7 +35,7 @@ async fn send_next(outbox: &mut Outbox, nonce: u64) -> Option<waiting::UnderWay>
 	let interval = outbox.next_interval(1_000).await.unwrap()?;
 	let (first, last) = (interval.readings[0].0, interval.readings.last()?.0);
 	let brings = Brings { at: interval.at, first, last };
-	Some(outbox.note(&signed(nonce), "test", Some(brings)).await.unwrap())
+	Some(outbox.note(&signed(nonce), &[1, 2], "test", Some(brings)).await.unwrap())
 }
 
 #[tokio::test]
@@ -114,7 +114,10 @@ async fn it_is_all_there_after_a_crash() {
 	outbox.set_anchor(block(3)).await.unwrap();
 	outbox.remember([("A".to_owned(), 7)]).await.unwrap();
 	outbox.accept(&[(7, registers(900, 10), 2)], false).await.unwrap();
-	let sent = send_next(&mut outbox, 4).await.unwrap();
+	let mut sent = send_next(&mut outbox, 4).await.unwrap();
+	outbox.signed_anew(&mut sent, signed(40)).await.unwrap();
+	sent.signed.nonce = 4;
+	assert_eq!(sent.earlier, [signed(4).hash]);
 	// A crash is a drop without a close.
 	drop(outbox);
 	let mut outbox = open(&folder).await;

@@ -21,8 +21,20 @@ pub struct Interval {
 pub struct UnderWay {
 	pub id: i64,
 	pub signed: Signed,
+	/// The bytes of its call.
+	pub call: Vec<u8>,
+	/// The hashes of earlier signatures under the same call and number: one alone can get into a
+	/// block.
+	pub earlier: Vec<Hash>,
 	/// What it does, in words.
 	pub what: String,
+}
+
+impl UnderWay {
+	/// Whether a transaction of a block is this one, under any of its signatures.
+	pub fn has_hash(&self, hash: Hash) -> bool {
+		self.signed.hash == hash || self.earlier.contains(&hash)
+	}
 }
 
 /// The readings that a transaction brings: of one interval end, and of a range of devices.
@@ -90,17 +102,20 @@ impl Outbox {
 	pub async fn note(
 		&mut self,
 		signed: &Signed,
+		call: &[u8],
 		what: &str,
 		brings: Option<Brings>,
 	) -> Result<UnderWay, OutboxError> {
 		let done = async {
 			let mut step = self.db.begin().await?;
 			let id = sqlx::query(
-				"INSERT INTO tx (nonce, hash, bytes, born, dies, what) VALUES (?, ?, ?, ?, ?, ?)",
+				"INSERT INTO tx (nonce, hash, bytes, call, earlier, born, dies, what)
+				 VALUES (?, ?, ?, ?, x'', ?, ?, ?)",
 			)
 			.bind(signed.nonce as i64)
 			.bind(signed.hash.0.to_vec())
 			.bind(signed.bytes.clone())
+			.bind(call)
 			.bind(signed.born as i64)
 			.bind(signed.dies as i64)
 			.bind(what)
@@ -127,15 +142,47 @@ impl Outbox {
 		}
 		.await;
 		let id = self.ok(done)?;
-		Ok(UnderWay { id, signed: signed.clone(), what: what.into() })
+		Ok(UnderWay {
+			id,
+			signed: signed.clone(),
+			call: call.to_vec(),
+			earlier: Vec::new(),
+			what: what.into(),
+		})
+	}
+
+	/// Notes another signature under the same call and number, before it is sent.
+	pub async fn signed_anew(
+		&mut self,
+		under_way: &mut UnderWay,
+		signed: Signed,
+	) -> Result<(), OutboxError> {
+		let mut earlier = under_way.earlier.clone();
+		earlier.push(under_way.signed.hash);
+		let done = sqlx::query(
+			"UPDATE tx SET earlier = ?, hash = ?, bytes = ?, born = ?, dies = ? WHERE id = ?",
+		)
+		.bind(earlier.iter().flat_map(|hash| hash.0).collect::<Vec<u8>>())
+		.bind(signed.hash.0.to_vec())
+		.bind(signed.bytes.clone())
+		.bind(signed.born as i64)
+		.bind(signed.dies as i64)
+		.bind(under_way.id)
+		.execute(&mut self.db)
+		.await;
+		self.ok(done)?;
+		under_way.earlier = earlier;
+		under_way.signed = signed;
+		Ok(())
 	}
 
 	/// The transactions that are under way, in the order of their numbers.
 	pub async fn under_way(&mut self) -> Result<Vec<UnderWay>, OutboxError> {
-		let rows =
-			sqlx::query("SELECT id, nonce, hash, bytes, born, dies, what FROM tx ORDER BY nonce")
-				.fetch_all(&mut self.db)
-				.await;
+		let rows = sqlx::query(
+			"SELECT id, nonce, hash, bytes, born, dies, what, call, earlier FROM tx ORDER BY nonce",
+		)
+		.fetch_all(&mut self.db)
+		.await;
 		Ok(self
 			.ok(rows)?
 			.into_iter()
@@ -149,6 +196,12 @@ impl Outbox {
 					dies: row.get::<i64, _>(5) as u64,
 				},
 				what: row.get(6),
+				call: row.get(7),
+				earlier: row
+					.get::<Vec<u8>, _>(8)
+					.chunks_exact(size_of::<Hash>())
+					.map(Hash::from_slice)
+					.collect(),
 			})
 			.collect())
 	}
