@@ -26,8 +26,11 @@ const BLOCKS: usize = 1_000;
 /// How often progress is told while it catches up.
 const TELL: Duration = Duration::from_secs(2);
 
-/// Behind by more than this it is catching up: listeners are not told of each block.
+/// Behind by more than this it is catching up.
 const CAUGHT_UP: u64 = 20;
+
+/// While it catches up, listeners are told of the last blocks only, fewer than they may lie behind.
+const TOLD: u64 = 100;
 
 /// The longest between two looks at the node's head.
 const LOOK: Duration = Duration::from_secs(15);
@@ -206,7 +209,8 @@ impl Follower {
 				if let Some(told) = waiting.last() {
 					self.shared.advance(&told.block);
 				}
-				for told in waiting.drain(..).filter(|_| !long) {
+				let is_news = |told: &Told| last - told.block.number as u64 <= TOLD;
+				for told in waiting.drain(..).filter(is_news) {
 					let _ = self.shared.news.send(News::Block(Arc::new(told)));
 				}
 			}

@@ -308,6 +308,8 @@ def main():
                 last = report["chain"]["blocks"]
                 wait(lambda: index.get("status")["index"]["block"] == last,
                      "the index is at the chain's end", 30)
+                # The last blocks of the month have readings and movements: they are told in any case.
+                wait(lambda: heard.get("movements"), "listeners hear of movements", 30)
                 check_against_report(check, index, report)
                 check_description(check, index)
                 check("listeners heard of blocks, readings, movements and changes", all(

@@ -100,8 +100,8 @@ impl ExtrinsicCalls {
 /// How many devices a register page of this chain has: as its constants say, or else as wide as a
 /// batch's set of slots.
 pub fn slots_per_page(at: &At) -> Result<u32, IndexError> {
-	for pallet in ["Metering", "DeviceRegistry"] {
-		if let Ok(slots) = Node::constant::<u32>(at, pallet, "SlotsPerPage") {
+	for name in ["SlotsPerPage", "slots_per_page"] {
+		if let Ok(slots) = Node::constant::<u32>(at, "Metering", name) {
 			return Ok(slots);
 		}
 	}
