@@ -254,7 +254,8 @@ impl Wall {
 			"replayed in its own block" => *device.booked.last()?,
 			"out of order" => *rng.pick(&device.unsent)?,
 			"counter rolled back" => {
-				let counter = rng.below(device.counter.into()) as u32;
+				let last = device.booked.iter().map(|reading| reading.counter).max()?;
+				let counter = rng.range(0, last.into()) as u32;
 				device.sign(&genesis, SignedReading { counter, ..honest })
 			},
 			"the last counter again" => {
