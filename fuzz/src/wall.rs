@@ -254,7 +254,8 @@ impl Wall {
 			"replayed in its own block" => *device.booked.last()?,
 			"out of order" => *rng.pick(&device.unsent)?,
 			"counter rolled back" => {
-				let counter = rng.below(device.counter.into()) as u32;
+				let last = device.booked.iter().map(|reading| reading.counter).max()?;
+				let counter = rng.range(0, last.into()) as u32;
 				device.sign(&genesis, SignedReading { counter, ..honest })
 			},
 			"the last counter again" => {
@@ -508,11 +509,12 @@ pub fn run(cases: u64, seed: u64) -> Result<(), String> {
 	}
 	let tried: u64 = wall.tally.hostile.values().sum();
 	for (kind, count) in &wall.tally.hostile {
-		println!("{kind:30} {count:>9} tried {:>9} accepted", 0);
+		println!("{kind:30} {count:>9}");
 	}
-	println!("{:30} {:>9} tried {:>9} refused", "honest", wall.tally.honest, 0);
+	println!("{:30} {:>9}", "honest", wall.tally.honest);
 	println!(
-		"{tried} hostile submissions, none accepted; {blocks} blocks, {} s (seed {seed})",
+		"{tried} hostile submissions refused, all honest ones booked: the first that was not would have \
+		 ended this; {blocks} blocks, {} s (seed {seed})",
 		started.elapsed().as_secs()
 	);
 	Ok(())
