@@ -93,7 +93,8 @@ mod tests {
 
 	#[test]
 	fn what_is_written_is_read_again() {
-		let call = Box::new(frame_system::Call::remark { remark: vec![1, 2] }.into());
+		let remark = frame_system::Call::remark { remark: vec![1, 2] };
+		let call = Box::new(RuntimeCall::System(remark));
 		for step in [
 			Step::Block(900),
 			Step::Fork,

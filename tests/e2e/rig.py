@@ -75,10 +75,18 @@ def small_month(name="three-homes", year=2020, month=2, hours=6):
     }
 
 
+_given = set()
+
+
 def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    """A port that is free, and was not given before: what asks for several gets different ones."""
+    while True:
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            port = listener.getsockname()[1]
+        if port not in _given:
+            _given.add(port)
+            return port
 
 
 class Node:
