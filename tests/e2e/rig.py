@@ -117,10 +117,13 @@ class Node:
 
     def start(self):
         # In real time a node also listens for others.
-        clock = (["--simulated-clock", self.start_time] if self.start_time
-                 else ["--port", str(free_port())])
+        clock = []
+        if self.start_time:
+            clock += ["--simulated-clock", self.start_time]
+        elif "--listen-addr" not in self.options:
+            clock += ["--port", str(free_port())]
         if "--prometheus-port" not in self.options:
-            clock.append("--no-prometheus")
+            clock += ["--no-prometheus"]
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [NODE, "--dev", "--base-path", os.path.join(self.folder, "chain"),
