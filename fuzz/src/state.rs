@@ -206,7 +206,7 @@ impl Externalities for State {
 		_: Option<u32>,
 		_: Option<&[u8]>,
 	) -> MultiRemovalResults {
-		unimplemented!("child tries")
+		unreachable!("no pallet of the runtime has child tries")
 	}
 
 	fn clear_child_prefix(
@@ -216,35 +216,35 @@ impl Externalities for State {
 		_: Option<u32>,
 		_: Option<&[u8]>,
 	) -> MultiRemovalResults {
-		unimplemented!("child tries")
+		unreachable!("no pallet of the runtime has child tries")
 	}
 
 	fn place_child_storage(&mut self, _: &ChildInfo, _: Vec<u8>, _: Option<Vec<u8>>) {
-		unimplemented!("child tries")
+		unreachable!("no pallet of the runtime has child tries")
 	}
 
 	fn child_storage_root(&mut self, _: &ChildInfo, _: StateVersion) -> Vec<u8> {
-		unimplemented!("child tries")
+		unreachable!("no pallet of the runtime has child tries")
 	}
 
 	fn read_write_count(&self) -> (u32, u32, u32, u32) {
-		unimplemented!("benchmarks")
+		unreachable!("only benchmarks ask for this")
 	}
 
 	fn reset_read_write_count(&mut self) {
-		unimplemented!("benchmarks")
+		unreachable!("only benchmarks ask for this")
 	}
 
 	fn get_whitelist(&self) -> Vec<TrackedStorageKey> {
-		unimplemented!("benchmarks")
+		unreachable!("only benchmarks ask for this")
 	}
 
 	fn set_whitelist(&mut self, _: Vec<TrackedStorageKey>) {
-		unimplemented!("benchmarks")
+		unreachable!("only benchmarks ask for this")
 	}
 
 	fn get_read_and_written_keys(&self) -> Vec<(Vec<u8>, u32, u32, bool)> {
-		unimplemented!("benchmarks")
+		unreachable!("only benchmarks ask for this")
 	}
 }
 
